@@ -1,0 +1,63 @@
+"""Tables of the vault: where a person is reached, what she is called, and the wrapped keys. Nothing about any case."""
+
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+METADATA = MetaData()
+
+
+class VaultTable(SQLModel):
+    """Tables of the vault have a registry of their own, so that migrations never mix the two databases."""
+
+    metadata = METADATA
+
+
+class Contact(VaultTable, table=True):
+    """An address, sealed, found again only by its keyed index. The alias is random and means nothing."""
+
+    __tablename__ = "contact"
+    alias: str = Field(primary_key=True, max_length=32)
+    blind_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    key_id: str = Field(max_length=8)
+    channel: str = Field(max_length=16)
+    address_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created_day: int
+
+
+class PersonName(VaultTable, table=True):
+    """What a worker wants to be called, sealed with her conversation's data key."""
+
+    __tablename__ = "person_name"
+    conversation_id: str = Field(primary_key=True, max_length=32)
+    name_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class KeyWrap(VaultTable, table=True):
+    """A data key, wrapped for a holder. `holder` is `server` today; people may follow without a new table."""
+
+    __tablename__ = "key_wrap"
+    __table_args__ = (UniqueConstraint("data_key_id", "holder", "holder_id", "generation"),)
+    id: str = Field(primary_key=True, max_length=32)
+    data_key_id: str = Field(max_length=32, index=True)
+    holder: str = Field(default="server", max_length=12)
+    holder_id: str = Field(default="", max_length=32)
+    generation: int = 1
+    key_id: str = Field(max_length=8, index=True)
+    wrap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class DestroyedKey(VaultTable, table=True):
+    """A data key that was destroyed, so that a restored backup can destroy it again."""
+
+    __tablename__ = "destroyed_key"
+    data_key_id: str = Field(primary_key=True, max_length=32)
+    day: int
+
+
+class VaultKeyCheck(VaultTable, table=True):
+    """As `keycheck` in the case database."""
+
+    __tablename__ = "keycheck"
+    key_id: str = Field(primary_key=True, max_length=8)
+    check_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
