@@ -39,7 +39,6 @@ class Recipient(CaseTable, table=True):
     stopped: str = Field(default="", max_length=16)
     window_until: int | None = Field(default=None, sa_column=Column(BigInteger))
     conversation_id: str = Field(default="", max_length=32)
-    pin_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     last_in_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     rate_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     rate_count: int = 0
@@ -53,7 +52,9 @@ class Conversation(CaseTable, table=True):
     id: str = Field(primary_key=True, max_length=32)
     alias: str = Field(max_length=32, index=True)
     state_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    pin_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     seq: int = 0
+    wants_person: bool = False
     case_id: str | None = Field(default=None, max_length=32)
     expires_at: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
     remind_at: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
@@ -140,6 +141,9 @@ class Case(CaseTable, table=True):
     urgent: bool = False
     wants_person: bool = False
     unread: bool = True
+    pin_wrong: int = 0
+    pin_wrong_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    pin_wrong_lately: int = 0
     category: str = Field(default="UNK", max_length=3)
     language: str = Field(max_length=16)
     channel: str = Field(max_length=16)

@@ -1,0 +1,251 @@
+"""Every query about cases. The caller owns the transaction: nothing here commits."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from storage.crypto import DataKey, Place
+from storage.engine import Connection
+from storage.models.cases import METADATA
+from storage.statements import insert_or_ignore
+
+CASES = METADATA.tables["cases"]
+EVENT = METADATA.tables["case_event"]
+CONVERSATION = METADATA.tables["conversation"]
+PLAIN = (
+    *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "category", "language"),
+    *("channel", "created_at", "moved_at", "due_at", "version"),
+)
+WHOLE = [CASES.c[name] for name in PLAIN]
+
+ADD = insert_or_ignore(CASES)
+GET = select(*WHOLE).where(CASES.c.id == bindparam("is_id"))
+OF_CONVERSATION = select(*WHOLE).where(CASES.c.conversation_id == bindparam("of"))
+BY_REFERENCE = select(*WHOLE).where(CASES.c.reference == bindparam("called"))
+OF_ALIAS = (
+    select(*WHOLE)
+    .join(CONVERSATION, CONVERSATION.c.id == CASES.c.conversation_id)
+    .where(CONVERSATION.c.alias == bindparam("of"))
+    .order_by(CASES.c.created_at)
+)
+ALL = select(*WHOLE).order_by(CASES.c.urgent.desc(), CASES.c.moved_at.desc()).limit(bindparam("most"))
+REPORT = select(CASES.c.report_ct).where(CASES.c.id == bindparam("is_id"))
+AMEND = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("is_id"))
+    .values(report_ct=bindparam("sealed"), category=bindparam("to_category"), unread=True)
+)
+FLAG = {
+    name: update(CASES).where(CASES.c.id == bindparam("is_id")).values({name: bindparam("to")})
+    for name in ("urgent", "wants_person", "unread", "language")
+}
+MOVE = (
+    update(CASES)
+    .where(
+        CASES.c.id == bindparam("is_id"), CASES.c.status == bindparam("was"), CASES.c.version == bindparam("at_version")
+    )
+    .values(status=bindparam("to"), moved_at=bindparam("at"), due_at=bindparam("due"), version=CASES.c.version + 1)
+)
+PIN_TRIES = select(CASES.c.pin_wrong, CASES.c.pin_wrong_from, CASES.c.pin_wrong_lately).where(
+    CASES.c.id == bindparam("is_id")
+)
+PIN_TRIED = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("is_id"))
+    .values(pin_wrong=bindparam("in_all"), pin_wrong_from=bindparam("since"), pin_wrong_lately=bindparam("lately"))
+)
+DELETE = delete(CASES).where(CASES.c.id == bindparam("is_id"))
+DELETE_EVENTS = delete(EVENT).where(EVENT.c.case_id == bindparam("is_id"))
+NEXT_EVENT = select(func.coalesce(func.max(EVENT.c.seq), 0) + 1).where(EVENT.c.case_id == bindparam("of"))
+EVENT_COLUMNS = ("id", "case_id", "seq", "actor", "kind", "was", "now", "reason_ct", "at")
+ADD_EVENT = insert(EVENT).values({name: bindparam(name) for name in EVENT_COLUMNS})
+EVENTS = (
+    select(*[EVENT.c[name] for name in EVENT_COLUMNS]).where(EVENT.c.case_id == bindparam("of")).order_by(EVENT.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case without a word of what was said. Times are milliseconds since 1970 UTC."""
+
+    id: str
+    reference: str
+    conversation_id: str
+    status: str
+    urgent: bool
+    wants_person: bool
+    unread: bool
+    category: str
+    language: str
+    channel: str
+    created_at: int
+    moved_at: int
+    due_at: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """What happened to a case. `reason` is opened, empty where none was given."""
+
+    seq: int
+    actor: str
+    kind: str
+    was: str
+    now: str
+    reason: str
+    at: int
+
+
+def case_from(row: Sequence[object]) -> Case:
+    values = dict(zip(PLAIN, row, strict=True))
+    for name in ("urgent", "wants_person", "unread"):
+        values[name] = bool(values[name])
+    return Case(**values)  # type: ignore[arg-type]
+
+
+class Cases:
+    """Rows of `cases` and `case_event`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open(
+        self,
+        case_id: str,
+        key: DataKey,
+        *,
+        reference: str,
+        conversation_id: str,
+        status: str,
+        urgent: bool,
+        category: str,
+        language: str,
+        channel: str,
+        report: Mapping[str, str],
+        at: int,
+        due_at: int | None,
+    ) -> bool:
+        """False: this reference is taken, the caller draws another."""
+        return (
+            self._connection.run(
+                ADD,
+                id=case_id,
+                reference=reference,
+                conversation_id=conversation_id,
+                status=status,
+                urgent=urgent,
+                wants_person=False,
+                unread=True,
+                category=category,
+                language=language,
+                channel=channel,
+                report_ct=self._sealed(key, case_id, report),
+                created_at=at,
+                moved_at=at,
+                due_at=due_at,
+                version=0,
+                pin_wrong=0,
+                pin_wrong_from=0,
+                pin_wrong_lately=0,
+            )
+            == 1
+        )
+
+    def get(self, case_id: str) -> Case | None:
+        row = self._connection.one(GET, is_id=case_id)
+        return None if row is None else case_from(row)
+
+    def of_conversation(self, conversation_id: str) -> Case | None:
+        row = self._connection.one(OF_CONVERSATION, of=conversation_id)
+        return None if row is None else case_from(row)
+
+    def by_reference(self, reference: str) -> Case | None:
+        row = self._connection.one(BY_REFERENCE, called=reference)
+        return None if row is None else case_from(row)
+
+    def of_alias(self, alias: str) -> Sequence[Case]:
+        return [case_from(row) for row in self._connection.all(OF_ALIAS, of=alias)]
+
+    def all(self, most: int = 1000) -> Sequence[Case]:
+        """The desk's cases, the urgent first, then the latest moved."""
+        return [case_from(row) for row in self._connection.all(ALL, most=most)]
+
+    def report(self, case_id: str, key: DataKey) -> dict[str, str]:
+        """The answers given, by step, in the order given."""
+        row = self._connection.one(REPORT, is_id=case_id)
+        return {} if row is None else json.loads(key.open(Place("cases", "report_ct", case_id), row[0]))
+
+    def amend(self, case_id: str, key: DataKey, report: Mapping[str, str], *, category: str) -> None:
+        self._connection.put(AMEND, is_id=case_id, sealed=self._sealed(key, case_id, report), to_category=category)
+
+    def flag(self, case_id: str, name: str, to: bool | str) -> None:
+        """Set `urgent`, `wants_person`, `unread` or `language`."""
+        self._connection.put(FLAG[name], is_id=case_id, to=to)
+
+    def move(self, case_id: str, *, was: str, version: int, to: str, at: int, due_at: int | None) -> bool:
+        """Compare and set: False means someone else moved it first."""
+        changed = self._connection.run(MOVE, is_id=case_id, was=was, at_version=version, to=to, at=at, due=due_at)
+        return changed == 1
+
+    def record(
+        self,
+        event_id: str,
+        case_id: str,
+        key: DataKey,
+        *,
+        actor: str,
+        kind: str,
+        at: int,
+        was: str = "",
+        now: str = "",
+        reason: str = "",
+    ) -> None:
+        """Append to the case's history. The reason may hold a worker's words, so it is sealed."""
+        row = self._connection.one(NEXT_EVENT, of=case_id)
+        sealed = key.seal(Place("case_event", "reason_ct", event_id), reason.encode()) if reason else None
+        self._connection.put(
+            ADD_EVENT,
+            id=event_id,
+            case_id=case_id,
+            seq=row[0] if row else 1,
+            actor=actor,
+            kind=kind,
+            was=was,
+            now=now,
+            reason_ct=sealed,
+            at=at,
+        )
+
+    def events(self, case_id: str, key: DataKey) -> Sequence[CaseEvent]:
+        return [
+            CaseEvent(
+                seq,
+                actor,
+                kind,
+                was,
+                now,
+                key.open(Place("case_event", "reason_ct", id_), sealed).decode() if sealed else "",
+                at,
+            )
+            for id_, _, seq, actor, kind, was, now, sealed, at in self._connection.all(EVENTS, of=case_id)
+        ]
+
+    def pin_tries(self, case_id: str) -> tuple[int, int, int]:
+        """(wrong in all, start of the counted hour in ms, wrong within it)."""
+        row = self._connection.one(PIN_TRIES, is_id=case_id)
+        return (0, 0, 0) if row is None else (row[0], row[1], row[2])
+
+    def pin_tried(self, case_id: str, *, in_all: int, since: int, lately: int) -> None:
+        self._connection.put(PIN_TRIED, is_id=case_id, in_all=in_all, since=since, lately=lately)
+
+    def delete(self, case_id: str) -> None:
+        self._connection.put(DELETE_EVENTS, is_id=case_id)
+        self._connection.put(DELETE, is_id=case_id)
+
+    @staticmethod
+    def _sealed(key: DataKey, case_id: str, report: Mapping[str, str]) -> bytes:
+        plain = json.dumps(dict(report), ensure_ascii=False).encode("utf-8", "replace")
+        return key.seal(Place("cases", "report_ct", case_id), plain)

@@ -1,0 +1,155 @@
+"""The dialogues: saved state, when an unfinished one is reminded or dropped, what is to be erased."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage.crypto import DataKey
+from storage.engine import Connection
+from storage.models.cases import METADATA
+from storage.recipients import state_place
+
+CONVERSATION = METADATA.tables["conversation"]
+MESSAGE = METADATA.tables["message"]
+NOTICE = METADATA.tables["notice"]
+OUTBOX = METADATA.tables["outbox"]
+
+ADD = insert(CONVERSATION).values(
+    {name: bindparam(name) for name in ("id", "alias", "seq", "expires_at", "remind_at", "erase_scope", "wants_person")}
+)
+SAVE = (
+    update(CONVERSATION)
+    .where(CONVERSATION.c.id == bindparam("is_id"))
+    .values({name: bindparam(name) for name in ("state_ct", "seq", "expires_at", "remind_at")})
+)
+GET = select(CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.seq).where(
+    CONVERSATION.c.id == bindparam("is_id")
+)
+OF_ALIAS = select(CONVERSATION.c.id).where(CONVERSATION.c.alias == bindparam("is_alias"))
+BIND = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(case_id=bindparam("to_case"))
+ERASE = (
+    update(CONVERSATION)
+    .where(CONVERSATION.c.id == bindparam("is_id"))
+    .values(erase_at=bindparam("at"), erase_scope=bindparam("scope"))
+)
+WHAT = (CONVERSATION.c.id, CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.erase_scope)
+EXPIRED = (
+    select(*WHAT)
+    .where(CONVERSATION.c.expires_at <= bindparam("at"), CONVERSATION.c.case_id.is_(None))
+    .order_by(CONVERSATION.c.expires_at)
+    .limit(100)
+)
+TO_ERASE = select(*WHAT).where(CONVERSATION.c.erase_at <= bindparam("at")).order_by(CONVERSATION.c.erase_at).limit(100)
+TO_REMIND = (
+    select(*WHAT)
+    .where(CONVERSATION.c.remind_at <= bindparam("at"), CONVERSATION.c.case_id.is_(None))
+    .order_by(CONVERSATION.c.remind_at)
+    .limit(100)
+)
+REMINDED = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(remind_at=None)
+GONE = (
+    *(delete(table).where(table.c.conversation_id == bindparam("is_id")) for table in (OUTBOX, NOTICE, MESSAGE)),
+    delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
+)
+FLAG = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(wants_person=bindparam("to"))
+WANT = select(CONVERSATION.c.id, CONVERSATION.c.alias).where(
+    CONVERSATION.c.wants_person.is_(True), CONVERSATION.c.case_id.is_(None)
+)
+PIN = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(pin_ct=bindparam("sealed"))
+GET_PIN = select(CONVERSATION.c.pin_ct).where(CONVERSATION.c.id == bindparam("is_id"))
+REBIND = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(alias=bindparam("to_alias"))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A conversation whose time has come: to remind, to drop, to erase."""
+
+    id: str
+    alias: str
+    case_id: str | None
+    erase_scope: str
+
+
+class Conversations:
+    """Rows of `conversation`. Nothing here commits; keys are destroyed by the caller, through the vault."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, conversation_id: str, alias: str, *, seq: int, expires_at: int, remind_at: int | None) -> None:
+        self._connection.put(
+            ADD,
+            id=conversation_id,
+            alias=alias,
+            seq=seq,
+            expires_at=expires_at,
+            remind_at=remind_at,
+            erase_scope="",
+            wants_person=False,
+        )
+
+    def save(
+        self,
+        conversation_id: str,
+        key: DataKey,
+        *,
+        state: str,
+        seq: int,
+        expires_at: int | None,
+        remind_at: int | None,
+    ) -> None:
+        sealed = key.seal(state_place(conversation_id), state.encode())
+        self._connection.put(
+            SAVE, is_id=conversation_id, state_ct=sealed, seq=seq, expires_at=expires_at, remind_at=remind_at
+        )
+
+    def alias(self, conversation_id: str) -> str | None:
+        row = self._connection.one(GET, is_id=conversation_id)
+        return None if row is None else str(row[0])
+
+    def of(self, alias: str) -> tuple[str, ...]:
+        """Every conversation of a recipient, unfinished and submitted."""
+        return tuple(row[0] for row in self._connection.all(OF_ALIAS, is_alias=alias))
+
+    def bind(self, conversation_id: str, case_id: str | None) -> None:
+        self._connection.put(BIND, is_id=conversation_id, to_case=case_id)
+
+    def rebind(self, conversation_id: str, alias: str) -> None:
+        """From now on updates of this conversation go to another contact: the same worker on another channel."""
+        self._connection.put(REBIND, is_id=conversation_id, to_alias=alias)
+
+    def want_person(self, conversation_id: str, wanted: bool) -> None:
+        self._connection.put(FLAG, is_id=conversation_id, to=wanted)
+
+    def wanting_person(self) -> Sequence[tuple[str, str]]:
+        """(conversation id, alias) of those who ask for a person before there is a case."""
+        return [(row[0], row[1]) for row in self._connection.all(WANT)]
+
+    def set_pin(self, conversation_id: str, sealed: bytes | None) -> None:
+        self._connection.put(PIN, is_id=conversation_id, sealed=sealed)
+
+    def pin(self, conversation_id: str) -> bytes | None:
+        row = self._connection.one(GET_PIN, is_id=conversation_id)
+        return None if row is None else row[0]
+
+    def erase_later(self, conversation_id: str, *, at: int, scope: str) -> None:
+        self._connection.put(ERASE, is_id=conversation_id, at=at, scope=scope)
+
+    def reminded(self, conversation_id: str) -> bool:
+        return self._connection.run(REMINDED, is_id=conversation_id) == 1
+
+    def expired(self, at: int) -> Sequence[Due]:
+        """Unfinished reports whose days are over."""
+        return [Due(*row) for row in self._connection.all(EXPIRED, at=at)]
+
+    def to_erase(self, at: int) -> Sequence[Due]:
+        return [Due(*row) for row in self._connection.all(TO_ERASE, at=at)]
+
+    def to_remind(self, at: int) -> Sequence[Due]:
+        return [Due(*row) for row in self._connection.all(TO_REMIND, at=at)]
+
+    def delete(self, conversation_id: str) -> None:
+        """Every row of the conversation; the case row, if there is one, is the caller's."""
+        for statement in GONE:
+            self._connection.put(statement, is_id=conversation_id)

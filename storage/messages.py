@@ -1,0 +1,125 @@
+"""What was said, by worker, bot and desk, word for word and sealed. Never changed, only erased with its key."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.crypto import DataKey, Place
+from storage.engine import Connection
+from storage.models.cases import METADATA
+
+MESSAGE = METADATA.tables["message"]
+COLUMNS = ("id", "conversation_id", "seq", "author", "part", "body_ct", "day", "vendor_digest", "vendor_ct", "delivery")
+
+ADD = insert(MESSAGE).values({name: bindparam(name) for name in COLUMNS})
+OF = (
+    select(MESSAGE.c.id, MESSAGE.c.seq, MESSAGE.c.author, MESSAGE.c.part, MESSAGE.c.body_ct, MESSAGE.c.delivery)
+    .where(MESSAGE.c.conversation_id == bindparam("of"))
+    .order_by(MESSAGE.c.seq)
+)
+BODY = select(MESSAGE.c.body_ct).where(MESSAGE.c.id == bindparam("is_id"))
+ACCEPTED = (
+    update(MESSAGE)
+    .where(MESSAGE.c.id == bindparam("is_id"))
+    .values(delivery=bindparam("to"), vendor_digest=bindparam("digest"), vendor_ct=bindparam("sealed"))
+)
+BY_VENDOR = select(MESSAGE.c.id, MESSAGE.c.conversation_id, MESSAGE.c.delivery).where(
+    MESSAGE.c.vendor_digest == bindparam("digest")
+)
+DELIVERED = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(delivery=bindparam("to"))
+REPLACE = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(body_ct=bindparam("sealed"))
+
+RANK = {"": 0, "queued": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5, "undelivered": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, opened. `body` has `text` and `at` (ms) and, by author, `ids`, `choices`, `attachments`.
+
+    `author` is worker, bot or desk; `part` is where it belongs in the report (narrative, answer, added ...).
+    """
+
+    id: str
+    seq: int
+    author: str
+    part: str
+    body: Mapping[str, Any]
+    delivery: str
+
+
+def body_place(message_id: str) -> Place:
+    return Place("message", "body_ct", message_id)
+
+
+class Messages:
+    """Rows of `message` of one conversation's key. Nothing here commits."""
+
+    def __init__(self, connection: Connection, key: DataKey) -> None:
+        self._connection, self._key = connection, key
+
+    def add(
+        self,
+        message_id: str,
+        conversation_id: str,
+        *,
+        seq: int,
+        author: str,
+        part: str,
+        body: Mapping[str, Any],
+        day: int,
+        vendor_digest: bytes | None = None,
+    ) -> None:
+        plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        self._connection.put(
+            ADD,
+            id=message_id,
+            conversation_id=conversation_id,
+            seq=seq,
+            author=author,
+            part=part,
+            body_ct=self._key.seal(body_place(message_id), plain),
+            day=day,
+            vendor_digest=vendor_digest,
+            vendor_ct=None,
+            delivery="",
+        )
+
+    def of(self, conversation_id: str) -> Sequence[Said]:
+        """The whole conversation in order."""
+        return [
+            Said(id_, seq, author, part, json.loads(self._key.open(body_place(id_), sealed)), delivery)
+            for id_, seq, author, part, sealed, delivery in self._connection.all(OF, of=conversation_id)
+        ]
+
+    def body(self, message_id: str) -> Mapping[str, Any] | None:
+        row = self._connection.one(BODY, is_id=message_id)
+        return None if row is None else json.loads(self._key.open(body_place(message_id), row[0]))
+
+    def accepted(self, message_id: str, *, digest: bytes | None, vendor_ids: str) -> None:
+        """The vendor took it. Its own ids are sealed: they are needed again only to look up or withdraw."""
+        sealed = self._key.seal(Place("message", "vendor_ct", message_id), vendor_ids.encode())
+        self._connection.put(ACCEPTED, is_id=message_id, to="sent", digest=digest, sealed=sealed)
+
+    def withdraw(self, message_id: str) -> None:
+        """The sender took it back: the words go, the fact stays."""
+        body = self.body(message_id)
+        if body is not None:
+            plain = json.dumps({"text": "", "at": body["at"], "withdrawn": True}).encode()
+            self._connection.put(REPLACE, is_id=message_id, sealed=self._key.seal(body_place(message_id), plain))
+
+
+def by_vendor(connection: Connection, digest: bytes) -> tuple[str, str, str] | None:
+    """(message id, conversation id, delivery) of the message the vendor calls by this id."""
+    row = connection.one(BY_VENDOR, digest=digest)
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def forward(connection: Connection, message_id: str, *, was: str, to: str) -> bool:
+    """Delivery only moves forward, whatever order the vendor's reports come in (`channels.md` 1.2)."""
+    if RANK.get(to, 0) <= RANK.get(was, 0):
+        return False
+    connection.put(DELIVERED, is_id=message_id, to=to)
+    return True

@@ -1,0 +1,71 @@
+"""Pushed updates: what the desk wants a worker to know, kept until she was shown it and, if asked, has answered."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.crypto import DataKey, Place
+from storage.engine import Connection
+from storage.models.cases import METADATA
+
+NOTICE = METADATA.tables["notice"]
+COLUMNS = ("id", "conversation_id", "message_id", "params_ct", "state", "created_at")
+
+ADD = insert(NOTICE).values({name: bindparam(name) for name in COLUMNS})
+GET = select(NOTICE.c.id, NOTICE.c.conversation_id, NOTICE.c.message_id, NOTICE.c.params_ct, NOTICE.c.state).where(
+    NOTICE.c.id == bindparam("is_id")
+)
+MOVE = update(NOTICE).where(NOTICE.c.id == bindparam("is_id")).values(state=bindparam("to"))
+WAITING = (
+    select(NOTICE.c.id, NOTICE.c.message_id)
+    .where(NOTICE.c.conversation_id == bindparam("of"), NOTICE.c.state == "waiting")
+    .order_by(NOTICE.c.created_at)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice, opened. `message_id` is its wording's id; `state` is waiting, shown or answered."""
+
+    id: str
+    conversation_id: str
+    message_id: str
+    params: Mapping[str, str]
+    state: str
+
+
+class Notices:
+    """Rows of `notice` of one conversation's key. Nothing here commits."""
+
+    def __init__(self, connection: Connection, key: DataKey) -> None:
+        self._connection, self._key = connection, key
+
+    def add(
+        self, notice_id: str, conversation_id: str, *, message_id: str, params: Mapping[str, str], created_at: int
+    ) -> None:
+        sealed = self._key.seal(Place("notice", "params_ct", notice_id), json.dumps(dict(params)).encode())
+        self._connection.put(
+            ADD,
+            id=notice_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            params_ct=sealed,
+            state="waiting",
+            created_at=created_at,
+        )
+
+    def get(self, notice_id: str) -> Told | None:
+        row = self._connection.one(GET, is_id=notice_id)
+        if row is None:
+            return None
+        params = json.loads(self._key.open(Place("notice", "params_ct", notice_id), row[3]))
+        return Told(row[0], row[1], row[2], params, row[4])
+
+    def move(self, notice_id: str, to: str) -> None:
+        self._connection.put(MOVE, is_id=notice_id, to=to)
+
+    def waiting(self, conversation_id: str) -> tuple[tuple[str, str], ...]:
+        """(notice id, message id) of what she has not been shown, oldest first."""
+        return tuple((row[0], row[1]) for row in self._connection.all(WAITING, of=conversation_id))

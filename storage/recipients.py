@@ -1,0 +1,116 @@
+"""How each contact may be written to, and the conversation she is in. By alias only: the vault has the address."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage.crypto import DataKey, Place
+from storage.engine import Connection
+from storage.models.cases import METADATA
+
+RECIPIENT = METADATA.tables["recipient"]
+CONVERSATION = METADATA.tables["conversation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One row of `recipient`. Times are milliseconds since 1970 UTC; `stopped` says why we may not write, if so."""
+
+    alias: str
+    channel: str
+    language: str = ""
+    country: str = ""
+    discreet: bool = True
+    hidden: bool = False
+    stopped: str = ""
+    window_until: int | None = None
+    conversation_id: str = ""
+    last_in_at: int = 0
+    rate_from: int = 0
+    rate_count: int = 0
+    held: int = 0
+
+
+COLUMNS = tuple(Recipient.__dataclass_fields__)
+WHOLE = [RECIPIENT.c[name] for name in COLUMNS]
+
+ADD = insert(RECIPIENT).values({name: bindparam(name) for name in COLUMNS})
+GET = select(*WHOLE).where(RECIPIENT.c.alias == bindparam("is_alias"))
+LOCK = (
+    select(
+        *WHOLE,
+        CONVERSATION.c.state_ct,
+        CONVERSATION.c.pin_ct,
+        CONVERSATION.c.seq,
+        CONVERSATION.c.case_id,
+        CONVERSATION.c.erase_scope,
+    )
+    .join(CONVERSATION, CONVERSATION.c.id == RECIPIENT.c.conversation_id)
+    .where(RECIPIENT.c.alias == bindparam("is_alias"))
+    .with_for_update(of=RECIPIENT)
+)
+SAVE = (
+    update(RECIPIENT)
+    .where(RECIPIENT.c.alias == bindparam("is_alias"))
+    .values({name: bindparam(name) for name in COLUMNS if name != "alias"})
+)
+FORGET = delete(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias"))
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A recipient in her current conversation: all that a turn needs to begin, in one read."""
+
+    recipient: Recipient
+    state_ct: bytes | None
+    pin_ct: bytes | None
+    seq: int
+    case_id: str | None
+    erase_scope: str
+
+    def state(self, key: DataKey) -> str | None:
+        """The saved state of the machine, opened; None before the first turn."""
+        return (
+            None
+            if self.state_ct is None
+            else key.open(state_place(self.recipient.conversation_id), self.state_ct).decode()
+        )
+
+
+def state_place(conversation_id: str) -> Place:
+    return Place("conversation", "state_ct", conversation_id)
+
+
+def recipient_from(row: tuple[object, ...]) -> Recipient:
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["discreet"], values["hidden"] = bool(values["discreet"]), bool(values["hidden"])
+    return Recipient(**values)  # type: ignore[arg-type]
+
+
+class Recipients:
+    """Rows of `recipient`. Nothing here commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lock(self, alias: str) -> Thread | None:
+        """The recipient with her current conversation, locked until the end of the transaction."""
+        row = self._connection.one(LOCK, is_alias=alias)
+        if row is None:
+            return None
+        width = len(COLUMNS)
+        return Thread(recipient_from(tuple(row[:width])), *row[width:])
+
+    def get(self, alias: str) -> Recipient | None:
+        row = self._connection.one(GET, is_alias=alias)
+        return None if row is None else recipient_from(tuple(row))
+
+    def add(self, recipient: Recipient) -> None:
+        self._connection.put(ADD, **{name: getattr(recipient, name) for name in COLUMNS})
+
+    def save(self, recipient: Recipient) -> None:
+        values = {name: getattr(recipient, name) for name in COLUMNS if name != "alias"}
+        self._connection.put(SAVE, is_alias=recipient.alias, **values)
+
+    def forget(self, alias: str) -> None:
+        self._connection.put(FORGET, is_alias=alias)
