@@ -1,0 +1,165 @@
+"""Twilio's Messages API on loopback: no idempotency key, so what was taken twice is shown twice; lists for look-ups."""
+
+import secrets
+import time
+from base64 import b64decode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from aiohttp import web
+
+from tests.vendors import contract
+from tests.vendors.phone import Bubble
+from tests.vendors.stand_in import StandIn, Trouble, Verdict
+
+WORDS = {
+    20003: "Authenticate",
+    20404: "The requested resource was not found",
+    20429: "Too Many Requests",
+    21211: "The 'To' number is not a valid phone number.",
+    21408: "Permission to send an SMS has not been enabled for the region",
+    21610: "Attempt to send to unsubscribed recipient",
+    21611: "This 'From' number has exceeded the maximum number of queued messages",
+    30007: "Message filtered",
+}
+
+
+class Twilio(StandIn):
+    def __init__(
+        self, sid: str = "AC" + "1" * 32, auth_token: str = "twilio-token", number: str = "+815012345678"
+    ) -> None:
+        super().__init__()
+        self.sid = sid
+        self.auth_token = auth_token
+        self.number = number
+        self.opted_out: set[str] = set()
+        self.messages: list[dict[str, object]] = []
+        self.deleted: list[str] = []
+
+    def routes(self) -> list[web.RouteDef]:
+        account = "/2010-04-01/Accounts/{account}"
+        return [
+            web.post(f"{account}/Messages.json", self._create),
+            web.get(f"{account}/Messages.json", self._list),
+            web.post(f"{account}/Messages/{{sid}}.json", self._update),
+            web.delete(f"{account}/Messages/{{sid}}.json", self._delete),
+            web.get(f"{account}.json", self._account),
+        ]
+
+    def refusal(self, trouble: Trouble) -> Verdict:
+        code = trouble.code or {429: 20429}.get(trouble.status, 20500)
+        retry = {} if trouble.retry_after is None else {"Retry-After": str(trouble.retry_after)}
+        return Verdict(trouble.status, _error(code, trouble.status), retry)
+
+    async def _create(self, request: web.Request) -> web.StreamResponse:
+        if (refused := self._stranger(request)) is not None:
+            return refused
+        fields, types = (
+            await _fields(request, contract.TWILIO_MESSAGES),
+            contract.twilio_fields(contract.TWILIO_MESSAGES),
+        )
+        unknown = [f"{name}: unknown parameter" for name in fields if name not in types]
+        if faults := unknown + contract.twilio(contract.TWILIO_MESSAGES, fields):
+            self.breach("Messages.json", faults)
+            self.note(request, fields, "", 400, False)
+            return web.json_response(_error(21211, 400), status=400)
+        to = str(fields["To"])
+        return await self.judge(request, fields, to, lambda: self._take(to, fields))
+
+    def _take(self, to: str, fields: Mapping[str, object]) -> Verdict:
+        if to in self.opted_out:
+            return Verdict(400, _error(21610, 400))
+        message = self._message(to, fields)
+        self.messages.append(message)
+        self.phones.show(to, Bubble(str(fields.get("Body", "")), (), str(message["sid"]), time.time()))
+        return Verdict(201, message, accepted=True)
+
+    def _message(self, to: str, fields: Mapping[str, object]) -> dict[str, object]:
+        sid, now = "SM" + secrets.token_hex(16), format_datetime(datetime.now(UTC))
+        return {
+            "account_sid": self.sid,
+            "api_version": "2010-04-01",
+            "body": fields.get("Body", ""),
+            "date_created": now,
+            "date_sent": now,
+            "date_updated": now,
+            "direction": "outbound-api",
+            "error_code": None,
+            "error_message": None,
+            "from": fields.get("From"),
+            "messaging_service_sid": fields.get("MessagingServiceSid"),
+            "num_media": "0",
+            "num_segments": "1",
+            "price": None,
+            "price_unit": None,
+            "sid": sid,
+            "status": "queued",
+            "subresource_uris": {"media": f"/2010-04-01/Accounts/{self.sid}/Messages/{sid}/Media.json"},
+            "to": to,
+            "uri": f"/2010-04-01/Accounts/{self.sid}/Messages/{sid}.json",
+        }
+
+    async def _list(self, request: web.Request) -> web.StreamResponse:
+        if (refused := self._stranger(request)) is not None:
+            return refused
+        found = [message for message in reversed(self.messages) if _matches(message, request.query)]
+        page = {"page": 0, "page_size": 50, "start": 0, "end": len(found), "uri": request.path_qs}
+        pages = {"first_page_uri": request.path_qs, "next_page_uri": None, "previous_page_uri": None}
+        return web.json_response({"messages": found, **page, **pages})
+
+    async def _update(self, request: web.Request) -> web.StreamResponse:
+        if (refused := self._stranger(request)) is not None:
+            return refused
+        fields = await _fields(request, contract.TWILIO_MESSAGE)
+        self.breach("Messages/{Sid}.json", contract.twilio(contract.TWILIO_MESSAGE, fields))
+        self.note(request, fields, "", 200, False)
+        return web.json_response(self._message("", fields))
+
+    async def _delete(self, request: web.Request) -> web.StreamResponse:
+        if (refused := self._stranger(request)) is not None:
+            return refused
+        self.deleted.append(request.match_info["sid"])
+        self.note(request, {}, "", 204, False)
+        return web.Response(status=204)
+
+    async def _account(self, request: web.Request) -> web.StreamResponse:
+        refused = self._stranger(request)
+        return refused or web.json_response({"sid": self.sid, "status": "active", "friendly_name": "desk"})
+
+    def _stranger(self, request: web.Request) -> web.StreamResponse | None:
+        scheme, _, coded = request.headers.get("Authorization", "").partition(" ")
+        known = f"{self.sid}:{self.auth_token}".encode()
+        if scheme == "Basic" and b64decode(coded) == known and request.match_info["account"] == self.sid:
+            return None
+        return web.json_response(_error(20003, 401), status=401)
+
+
+async def _fields(request: web.Request, path: str) -> dict[str, object]:
+    """The form, with numbers, flags and lists as the specification types them."""
+    form, types = await request.post(), contract.twilio_fields(path)
+    values: dict[str, object] = {}
+    for name in form:
+        kind = types.get(name, {}).get("type", "string")
+        given = [str(value) for value in form.getall(name)]
+        values[name] = given if kind == "array" else _typed(kind, given[0])
+    return values
+
+
+def _typed(kind: str, value: str) -> object:
+    if kind == "boolean" and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    return int(value) if kind == "integer" and value.isdecimal() else value
+
+
+def _matches(message: Mapping[str, object], query: Mapping[str, str]) -> bool:
+    sent = parsedate_to_datetime(str(message["date_sent"])).date().isoformat()
+    wanted = (("To", "to"), ("From", "from"))
+    same = all(name not in query or query[name] == message[key] for name, key in wanted)
+    after, before, on = query.get("DateSent>", "")[:10], query.get("DateSent<", "9")[:10], query.get("DateSent", sent)
+    return same and after <= sent <= before and on[:10] == sent
+
+
+def _error(code: int, status: int) -> dict[str, object]:
+    where = f"https://www.twilio.com/docs/errors/{code}"
+    return {"code": code, "message": WORDS.get(code, "Internal error"), "more_info": where, "status": status}

@@ -1,0 +1,167 @@
+"""The vendors' calls to us: bodies as the vendors build them, signed as they sign, delivered again as they do."""
+
+import base64
+import hashlib
+import hmac
+import itertools
+import json
+import secrets
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from tests.vendors.line import Line
+from tests.vendors.telegram import BOT
+from tests.vendors.twilio import Twilio
+
+PUBLIC_URL = "https://desk.example.org"
+BOT_USER = "U" + "b" * 32
+ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One call. `events` name what is in it, the same on every delivery."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    events: tuple[str, ...] = ()
+
+
+@dataclass
+class TelegramCaller:
+    """Updates of one bot: numbered, with the secret in a header and nothing signed."""
+
+    secret: str = "telegram-secret_1"
+    _updates: "itertools.count[int]" = field(default_factory=lambda: itertools.count(secrets.randbelow(10**9)))
+    _messages: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def update(self, **content: object) -> Webhook:
+        number = next(self._updates)
+        body = json.dumps({"update_id": number, **content}, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self.secret}
+        return Webhook("/webhooks/telegram", headers, body, (str(number),))
+
+    def text(self, user: str, text: str, *, language: str = "en", name: str = "A") -> Webhook:
+        person, chat = _telegram_person(user, language, name)
+        message: dict[str, object] = {"message_id": next(self._messages), "from": person, "chat": chat}
+        message |= {"date": int(time.time()), "text": text}
+        if text.startswith("/"):
+            command = text.split(maxsplit=1)[0]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
+        return self.update(message=message)
+
+    def press(self, user: str, data: str, on_message: str, *, language: str = "en", name: str = "A") -> Webhook:
+        person, chat = _telegram_person(user, language, name)
+        message = {"message_id": int(on_message), "from": BOT, "chat": chat, "date": int(time.time()), "text": "?"}
+        query = {"id": str(secrets.randbelow(10**18)), "from": person, "message": message}
+        return self.update(callback_query={**query, "chat_instance": str(secrets.randbelow(10**18)), "data": data})
+
+    def redelivered(self, call: Webhook) -> Webhook:
+        return call
+
+
+def _telegram_person(user: str, language: str, name: str) -> tuple[dict[str, object], dict[str, object]]:
+    names = {"first_name": name, "username": f"worker_{user}"}
+    person = {"id": int(user), "is_bot": False, **names, "language_code": language}
+    return person, {"id": int(user), "type": "private", **names}
+
+
+@dataclass
+class TwilioCaller:
+    """Forms of one account, signed over the public address and every field."""
+
+    account: Twilio
+    public_url: str = PUBLIC_URL
+    path: str = "/webhooks/twilio/sms"
+
+    def text(self, user: str, text: str, **more: str) -> Webhook:
+        sid = "SM" + secrets.token_hex(16)
+        fields = {
+            "ToCountry": "JP",
+            "ToState": "",
+            "SmsMessageSid": sid,
+            "NumMedia": "0",
+            "ToCity": "",
+            "FromZip": "",
+            "SmsSid": sid,
+            "FromState": "Tokyo",
+            "SmsStatus": "received",
+            "FromCity": "",
+            "Body": text,
+            "FromCountry": "JP",
+            "To": self.account.number,
+            "ToZip": "",
+            "NumSegments": str(1 + len(text) // 153),
+            "MessageSid": sid,
+            "AccountSid": self.account.sid,
+            "From": user,
+            "ApiVersion": "2010-04-01",
+        }
+        return self.form({**fields, **more}, sid)
+
+    def form(self, fields: Mapping[str, str], name: str) -> Webhook:
+        signed = self.public_url + self.path + "".join(f"{key}{fields[key]}" for key in sorted(fields))
+        digest = hmac.new(self.account.auth_token.encode(), signed.encode(), hashlib.sha1).digest()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+            "X-Twilio-Signature": base64.b64encode(digest).decode(),
+            "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
+            "User-Agent": "TwilioProxy/1.1",
+        }
+        return Webhook(self.path, headers, urlencode(fields).encode(), (name,))
+
+    def redelivered(self, call: Webhook) -> Webhook:
+        return call
+
+
+@dataclass
+class LineCaller:
+    """Batches of events of one channel, signed over the raw bytes; a second delivery says so."""
+
+    account: Line
+    secret: str = "line-channel-secret"
+
+    def event(self, user: str, **content: object) -> dict[str, object]:
+        return {
+            "mode": "active",
+            "timestamp": int(time.time() * 1000),
+            "source": {"type": "user", "userId": user},
+            "webhookEventId": "".join(secrets.choice(ULID) for _ in range(26)),
+            "deliveryContext": {"isRedelivery": False},
+            "replyToken": self.account.issue(user),
+            **content,
+        }
+
+    def batch(self, *events: Mapping[str, object]) -> Webhook:
+        body = json.dumps({"destination": BOT_USER, "events": events}, ensure_ascii=False).encode()
+        digest = hmac.new(self.secret.encode(), body, hashlib.sha256).digest()
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "X-Line-Signature": base64.b64encode(digest).decode(),
+            "User-Agent": "LineBotWebhook/2.0",
+        }
+        return Webhook("/webhooks/line", headers, body, tuple(str(event["webhookEventId"]) for event in events))
+
+    def text_event(self, user: str, text: str) -> dict[str, object]:
+        message = {
+            "id": str(secrets.randbelow(10**18)),
+            "type": "text",
+            "text": text,
+            "quoteToken": secrets.token_hex(16),
+        }
+        return self.event(user, type="message", message=message)
+
+    def text(self, user: str, text: str) -> Webhook:
+        return self.batch(self.text_event(user, text))
+
+    def press(self, user: str, data: str) -> Webhook:
+        return self.batch(self.event(user, type="postback", postback={"data": data}))
+
+    def redelivered(self, call: Webhook) -> Webhook:
+        events = json.loads(call.body)["events"]
+        again = [{**event, "deliveryContext": {"isRedelivery": True}} for event in events]
+        return replace(self.batch(*again), events=call.events)
