@@ -6,13 +6,13 @@ Every row names a key that the database still needs. Rotation removes the row of
 from collections.abc import Sequence
 
 from sqlalchemy import Table, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from storage.crypto import Place, Sealed
 from storage.engine import Connection
 from storage.keyring import Keyring, Purpose
 from storage.master import KeyMissing, KeyWrong
 from storage.models import cases, vault
+from storage.statements import insert_or_ignore
 
 KNOWN_TEXT = b"madoguchi keycheck"
 
@@ -23,11 +23,7 @@ class KeyCheckTable:
     def __init__(self, table: Table, database: str) -> None:
         self.database = database
         self._all = select(table.c.key_id, table.c.check_ct).order_by(table.c.key_id)
-        self._add = (
-            insert(table)
-            .values(key_id=bindparam("key_id"), check_ct=bindparam("check_ct"))
-            .on_conflict_do_nothing(index_elements=["key_id"])
-        )
+        self._add = insert_or_ignore(table)
         self._drop = delete(table).where(table.c.key_id == bindparam("old"))
 
     def record(self, connection: Connection, keyring: Keyring) -> None:

@@ -16,6 +16,7 @@ from storage.crypto import KEY_ID_BYTES, SECRET_BYTES, Random
 
 VARIABLE = "MADOGUCHI_MASTER_KEY"
 COMMAND_SECONDS = 30
+MOST_BYTES = 65_536
 
 _WRITTEN = re.compile(r"([a-z0-9]{1,4}):([A-Za-z0-9_-]{43})=?")
 
@@ -94,13 +95,16 @@ def masters_from_file(path: Path) -> tuple[MasterKey, ...]:
         raise KeyMissing(f"{path} does not exist; a new desk makes it with: madoguchi init") from None
     except OSError as refused:
         raise KeyMissing(f"{path} cannot be read ({refused.strerror}); give it to this user: chown") from None
-    with os.fdopen(descriptor, "rb") as source:
+    try:  # the file that was opened is judged, not what its name means a moment later
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise KeyMalformed(f"{path} is not a file; name the key file in [keys] master_file")
         if mode & 0o077:
             raise KeyReadable(f"{path} can be read by others (mode {stat.S_IMODE(mode):04o}); run: chmod 600 {path}")
-        return parse_masters(source.read().decode("ascii", "replace"), str(path))
+        text = os.read(descriptor, MOST_BYTES)
+    finally:
+        os.close(descriptor)
+    return parse_masters(text.decode("ascii", "replace"), str(path))
 
 
 def masters_from_command(command: Sequence[str]) -> tuple[MasterKey, ...]:

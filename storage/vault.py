@@ -7,60 +7,46 @@ memory beyond its call.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite too; SQLite's does not here
-from sqlmodel import col
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.crypto import DataKey, Place
 from storage.keyring import Keyring, Purpose
-from storage.models.vault import Contact, DestroyedKey, KeyWrap, PersonName
+from storage.models.vault import METADATA
 from storage.open_keys import OpenKeys
+from storage.statements import insert_or_ignore
 
 if TYPE_CHECKING:
     from storage.engine import Connection, Row
 
 SWEEP_BATCH = 500
 
-_FIND = select(col(Contact.alias)).where(col(Contact.blind_index) == bindparam("index"))
-_ADMIT = (
-    insert(Contact)
-    .values(
-        {name: bindparam(name) for name in ("alias", "blind_index", "key_id", "channel", "address_ct", "created_day")}
-    )
-    .on_conflict_do_nothing(index_elements=["blind_index"])
-)
-_ADDRESS = select(col(Contact.address_ct)).where(col(Contact.alias) == bindparam("alias"))
-_FORGET = delete(Contact).where(col(Contact.alias) == bindparam("alias"))
+_CONTACT, _NAME, _WRAP, _GONE = (METADATA.tables[t] for t in ("contact", "person_name", "key_wrap", "destroyed_key"))
 
-_CREATE_KEY = insert(KeyWrap).values(
-    {name: bindparam(name) for name in ("id", "data_key_id", "holder", "holder_id", "generation", "key_id", "wrap")}
-    | {"created_at": bindparam("created_at")}
-)
-_WRAP = select(col(KeyWrap.id), col(KeyWrap.wrap)).where(
-    col(KeyWrap.data_key_id) == bindparam("data_key_id"), col(KeyWrap.holder) == "server"
-)
-_DESTROY = delete(KeyWrap).where(col(KeyWrap.data_key_id) == bindparam("data_key_id"))
-_DESTROYED = (
-    insert(DestroyedKey)
-    .values(data_key_id=bindparam("data_key_id"), day=bindparam("day"))
-    .on_conflict_do_nothing(index_elements=["data_key_id"])
-)
-_ALL_DESTROYED = select(col(DestroyedKey.data_key_id), col(DestroyedKey.day))
+ADMIT = insert_or_ignore(_CONTACT)
+FIND = select(_CONTACT.c.alias).where(_CONTACT.c.blind_index == bindparam("index"))
+ADDRESS = select(_CONTACT.c.address_ct).where(_CONTACT.c.alias == bindparam("is_alias"))
+FORGET = delete(_CONTACT).where(_CONTACT.c.alias == bindparam("is_alias"))
 
-_NAME = select(col(PersonName.name_ct)).where(col(PersonName.conversation_id) == bindparam("conversation_id"))
-_UNNAME = delete(PersonName).where(col(PersonName.conversation_id) == bindparam("conversation_id"))
-_SET_NAME = insert(PersonName).values(conversation_id=bindparam("conversation_id"), name_ct=bindparam("name_ct"))
+CREATE_KEY = insert(_WRAP).values({column.name: bindparam(column.name) for column in _WRAP.c})
+GET_KEY = select(_WRAP.c.id, _WRAP.c.wrap).where(_WRAP.c.data_key_id == bindparam("key"), _WRAP.c.holder == "server")
+DESTROY_KEY = delete(_WRAP).where(_WRAP.c.data_key_id == bindparam("key"))
+REMEMBER_GONE = insert_or_ignore(_GONE)
+ALL_GONE = select(_GONE.c.data_key_id, _GONE.c.day).order_by(_GONE.c.data_key_id)
 
-_OLD_CONTACTS = (
-    select(col(Contact.alias))
-    .where(col(Contact.created_day) < bindparam("before"), col(Contact.alias) > bindparam("after"))
-    .order_by(col(Contact.alias))
+SET_NAME = insert(_NAME).values({column.name: bindparam(column.name) for column in _NAME.c})
+GET_NAME = select(_NAME.c.name_ct).where(_NAME.c.conversation_id == bindparam("conversation"))
+DROP_NAME = delete(_NAME).where(_NAME.c.conversation_id == bindparam("conversation"))
+
+OLD_CONTACTS = (
+    select(_CONTACT.c.alias)
+    .where(_CONTACT.c.created_day < bindparam("before"), _CONTACT.c.alias > bindparam("after"))
+    .order_by(_CONTACT.c.alias)
     .limit(SWEEP_BATCH)
 )
-_OLD_KEYS = (
-    select(col(KeyWrap.data_key_id))
-    .where(col(KeyWrap.created_at) < bindparam("before"), col(KeyWrap.data_key_id) > bindparam("after"))
-    .order_by(col(KeyWrap.data_key_id))
+OLD_KEYS = (
+    select(_WRAP.c.data_key_id)
+    .where(_WRAP.c.created_at < bindparam("before"), _WRAP.c.data_key_id > bindparam("after"))
+    .order_by(_WRAP.c.data_key_id)
     .limit(SWEEP_BATCH)
 )
 
@@ -82,7 +68,7 @@ class Vault:
     def find(self, channel: str, value: str) -> str | None:
         """The alias of an address, if we know it. `value` is canonical already: E.164, or the vendor's id."""
         for _, index in self.keyring.digests(Purpose.INDEX, channel, value):
-            if row := self.connection.one(_FIND, index=index):
+            if row := self.connection.one(FIND, index=index):
                 return str(row[0])
         return None
 
@@ -93,7 +79,7 @@ class Vault:
         key_id, index = self.keyring.digests(Purpose.INDEX, channel, value)[0]
         address_ct = seal_address(self.keyring, alias, channel, value)
         self.connection.put(
-            _ADMIT,
+            ADMIT,
             alias=alias,
             blind_index=index,
             key_id=key_id,
@@ -101,22 +87,22 @@ class Vault:
             address_ct=address_ct,
             created_day=now_day,
         )
-        return str(_only(self.connection.one(_FIND, index=index))[0])
+        return str(_only(self.connection.one(FIND, index=index))[0])
 
     def address(self, alias: str) -> tuple[str, str] | None:
         """(channel, value), or None once her contact was erased."""
-        row = self.connection.one(_ADDRESS, alias=alias)
+        row = self.connection.one(ADDRESS, is_alias=alias)
         return None if row is None else open_address(self.keyring, alias, row[0])
 
     def forget_contact(self, alias: str) -> None:
-        self.connection.put(_FORGET, alias=alias)
+        self.connection.put(FORGET, is_alias=alias)
 
     def create_key(self, data_key_id: str, *, wrap_id: str, at_ms: int) -> DataKey:
         key = self.keyring.new_data_key(data_key_id)
         # Not kept open yet: this transaction may still fail, and what is sealed with an unsaved key is lost.
         self._open.drop(data_key_id)
         self.connection.put(
-            _CREATE_KEY,
+            CREATE_KEY,
             id=wrap_id,
             data_key_id=data_key_id,
             holder="server",
@@ -132,7 +118,7 @@ class Vault:
         """Raises KeyDestroyed."""
         if known := self._open.get(data_key_id):
             return known
-        row = self.connection.one(_WRAP, data_key_id=data_key_id)
+        row = self.connection.one(GET_KEY, key=data_key_id)
         if row is None:
             raise KeyDestroyed(data_key_id)
         key = self.keyring.unwrap(data_key_id, row[0], row[1])
@@ -142,34 +128,32 @@ class Vault:
     def destroy_key(self, data_key_id: str, day: int) -> None:
         """Erase all that this key sealed, here and, by the list of destroyed keys, in every backup restored later."""
         self._open.drop(data_key_id, gone=True)
-        self.connection.put(_DESTROY, data_key_id=data_key_id)
-        self.connection.put(_UNNAME, conversation_id=data_key_id)
-        self.connection.put(_DESTROYED, data_key_id=data_key_id, day=day)
+        self.connection.put(DESTROY_KEY, key=data_key_id)
+        self.connection.put(DROP_NAME, conversation=data_key_id)
+        self.connection.put(REMEMBER_GONE, data_key_id=data_key_id, day=day)
 
     def destroyed(self) -> Sequence[tuple[str, int]]:
         """(data key id, day) of every key destroyed, for a backup to carry and a restore to destroy again."""
-        return [(str(row[0]), int(row[1])) for row in self.connection.all(_ALL_DESTROYED)]
+        return [(str(row[0]), int(row[1])) for row in self.connection.all(ALL_GONE)]
 
     def set_name(self, conversation_id: str, name: str) -> None:
         """Her name for this report; an empty one takes it away. A conversation's data key has the conversation's id."""
-        self.connection.put(_UNNAME, conversation_id=conversation_id)
+        self.connection.put(DROP_NAME, conversation=conversation_id)
         if name:
             sealed = self.key(conversation_id).seal(_name_place(conversation_id), name.encode())
-            self.connection.put(_SET_NAME, conversation_id=conversation_id, name_ct=sealed)
+            self.connection.put(SET_NAME, conversation_id=conversation_id, name_ct=sealed)
 
     def name(self, conversation_id: str) -> str | None:
-        row = self.connection.one(_NAME, conversation_id=conversation_id)
+        row = self.connection.one(GET_NAME, conversation=conversation_id)
         return None if row is None else self.key(conversation_id).open(_name_place(conversation_id), row[0]).decode()
 
     def orphan_contacts(self, before_day: int, named: "Named") -> Iterator[str]:
         """Aliases admitted before that day which `named` does not know: no row of the case database is about them."""
-        yield from self._orphans(
-            lambda after: self.connection.all(_OLD_CONTACTS, before=before_day, after=after), named
-        )
+        yield from self._orphans(lambda after: self.connection.all(OLD_CONTACTS, before=before_day, after=after), named)
 
     def orphan_keys(self, before_ms: int, named: "Named") -> Iterator[str]:
         """Data keys made before then which no row of the case database needs."""
-        yield from self._orphans(lambda after: self.connection.all(_OLD_KEYS, before=before_ms, after=after), named)
+        yield from self._orphans(lambda after: self.connection.all(OLD_KEYS, before=before_ms, after=after), named)
 
     def _orphans(self, page: "Callable[[str], Sequence[Row]]", named: "Named") -> Iterator[str]:
         after = ""
