@@ -1,0 +1,54 @@
+"""Erasing: what a worker asked to delete and what its time has come for, by destroying keys and rows in one transaction."""
+
+from storage.cases import Cases
+from storage.conversations import Conversations, Due
+from storage.engine import Unit
+from storage.inbox import forget as forget_inbox
+from storage.outbox import Outbox
+from storage.recipients import Recipients
+from storage.times import day_of
+
+
+def erase(unit: Unit, due: Due, *, at: int) -> None:
+    """Do what the worker confirmed: `draft` (this unfinished report), `contact` (her address only) or `all`."""
+    if due.erase_scope == "contact":
+        forget_contact(unit, due.alias, at=at)
+        Conversations(unit.cases).erased(due.id)
+        return
+    erase_conversation(unit, due, at=at)
+    leave(unit, due, at=at)
+
+
+def erase_now(unit: Unit, alias: str, *, at: int) -> None:
+    """Everything this contact asked to delete, without waiting for the confirmation to be delivered."""
+    for due in Conversations(unit.cases).erasing(alias):
+        erase(unit, due, at=at)
+
+
+def erase_conversation(unit: Unit, due: Due, *, at: int) -> None:
+    """The key and every row it sealed. Of a submitted case only the bare fact stays."""
+    unit.vault.destroy_key(due.id, day_of(at))
+    Conversations(unit.cases).delete(due.id)
+    if due.case_id is not None:
+        Cases(unit.cases).erased(due.case_id, at=at)
+
+
+def leave(unit: Unit, due: Due, *, at: int) -> None:
+    """After a conversation is gone: her contact goes too, unless another report of hers still needs it."""
+    recipients, conversations = Recipients(unit.cases), Conversations(unit.cases)
+    recipient = recipients.get(due.alias)
+    if recipient is None or recipient.conversation_id != due.id:
+        return
+    others = conversations.of(due.alias)
+    if others:
+        recipients.move_to(due.alias, others[-1])
+    else:
+        forget_contact(unit, due.alias, at=at)
+
+
+def forget_contact(unit: Unit, alias: str, *, at: int) -> None:
+    """Her address, and how to write to her. What she reported stays, and can no longer be answered."""
+    Outbox(unit.cases).withhold(alias, at=at, why="erased")
+    forget_inbox(unit.cases, alias)
+    Recipients(unit.cases).forget(alias)
+    unit.vault.forget_contact(alias)
