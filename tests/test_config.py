@@ -234,7 +234,7 @@ VALUES = st.one_of(
 
 def written(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(name)} = {written(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{written(name)} = {inner}" for name, inner in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
