@@ -6,11 +6,12 @@ driver's own cursor: the ORM costs twelve times as much per write. Values are pl
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy.sql.base import Executable
 
-from storage.vault import Vault
+if TYPE_CHECKING:
+    from storage.vault import Vault
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -18,6 +19,10 @@ Row = tuple[Any, ...]
 
 class Unavailable(Exception):
     """The database did not take the write (full, locked, gone): nothing was stored, the caller may try again."""
+
+
+class NotMigrated(Exception):
+    """A database is missing or older than this version; the message names it. Run: madoguchi migrate"""
 
 
 class Connection(Protocol):
@@ -32,7 +37,10 @@ class Connection(Protocol):
         """How many rows it touched. Costs a round trip on PostgreSQL; use `put` where nobody asks."""
 
     def put(self, statement: Executable, /, **values: object) -> None:
-        """A write whose count nobody needs: PostgreSQL may pipeline it with the next."""
+        """A write whose count nobody needs: PostgreSQL may pipeline it with the next, and tells of an error later."""
+
+    def notify(self, topic: str) -> None:
+        """Wake whoever listens to `topic`, after the commit. A hint only: it may be lost, the rows are the truth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +48,37 @@ class Unit:
     """One transaction: the case database and the vault. Vault writes are durable before the case commit."""
 
     cases: Connection
-    vault: Vault
+    vault: "Vault"
+
+
+Work = Callable[[Unit], T]
+VaultOver = Callable[[Connection], "Vault"]
 
 
 class Store(Protocol):
-    """Where work is done in transactions. `work` may run in another thread and must not await."""
+    """Where work is done in transactions. `work` may run in another thread and must not await.
 
-    async def write(self, work: Callable[[Unit], T]) -> T:
+    PostgreSQL may run it again when two transactions met (deadlock): it keeps nothing from a run that failed.
+    """
+
+    @property
+    def healthy(self) -> bool:
+        """False while the database does not take writes."""
+
+    async def write(self, work: Work[T]) -> T:
         """Run `work`; return once its commit is durable. Its own exception rolls back it alone, and is raised here.
 
         Raises Unavailable when the database could not commit.
         """
 
-    async def read(self, work: Callable[[Unit], T]) -> T:
+    async def read(self, work: Work[T]) -> T:
         """Run `work` on a connection that cannot write."""
 
-    async def close(self) -> None: ...
+    async def scrub(self) -> bool:
+        """After an erasure: leave no copy of an erased row in a write-ahead log. False: a reader was in the way."""
+
+    def listen(self, topic: str, wake: Callable[[], None]) -> None:
+        """Call `wake` in the running event loop after a commit that notified `topic`."""
+
+    async def close(self) -> None:
+        """Finish what is queued, then let go of the databases."""

@@ -1,0 +1,202 @@
+"""The tables of the case database: everything but the person."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "case_event",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("was", sa.String(length=20), nullable=False),
+        sa.Column("now", sa.String(length=20), nullable=False),
+        sa.Column("reason_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "seq"),
+    )
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("wants_person", sa.Boolean(), nullable=False),
+        sa.Column("unread", sa.Boolean(), nullable=False),
+        sa.Column("pin_wrong", sa.Integer(), nullable=False),
+        sa.Column("pin_wrong_from", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("pin_wrong_lately", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(length=3), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("report_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("moved_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id"),
+        sa.UniqueConstraint("reference"),
+    )
+    op.create_index("ix_cases_status", "cases", ["status"], unique=False)
+    op.create_table(
+        "conversation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("state_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("pin_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("wants_person", sa.Boolean(), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("remind_at", sa.BigInteger(), nullable=True),
+        sa.Column("erase_at", sa.BigInteger(), nullable=True),
+        sa.Column("erase_scope", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_conversation_alias", "conversation", ["alias"], unique=False)
+    op.create_index("ix_conversation_erase_at", "conversation", ["erase_at"], unique=False)
+    op.create_index("ix_conversation_expires_at", "conversation", ["expires_at"], unique=False)
+    op.create_index("ix_conversation_remind_at", "conversation", ["remind_at"], unique=False)
+    op.create_table(
+        "desk_session",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_desk_session_member_id", "desk_session", ["member_id"], unique=False)
+    op.create_table(
+        "inbox",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("event_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("reason", sa.String(length=12), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_inbox_alias", "inbox", ["alias"], unique=False)
+    op.create_index("ix_inbox_due_at", "inbox", ["due_at"], unique=False)
+    op.create_index("ix_inbox_seq", "inbox", ["seq"], unique=False)
+    op.create_table(
+        "keycheck",
+        sa.Column("key_id", sa.String(length=8), nullable=False),
+        sa.Column("check_ct", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id"),
+    )
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "member",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("login", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("password", sa.String(length=256), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("wait_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("login"),
+    )
+    op.create_table(
+        "message",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=8), nullable=False),
+        sa.Column("part", sa.String(length=16), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("vendor_digest", sa.LargeBinary(), nullable=True),
+        sa.Column("vendor_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("delivery", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id", "seq"),
+    )
+    op.create_index("ix_message_vendor_digest", "message", ["vendor_digest"], unique=False)
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("params_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_notice_conversation_id", "notice", ["conversation_id"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("handle_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("parts_done", sa.Integer(), nullable=False),
+        sa.Column("started", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("outbox_due", "outbox", ["state", "due_at"], unique=False)
+    op.create_index("outbox_order", "outbox", ["alias", "seq"], unique=False)
+    op.create_table(
+        "recipient",
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("discreet", sa.Boolean(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("stopped", sa.String(length=16), nullable=False),
+        sa.Column("window_until", sa.BigInteger(), nullable=True),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("last_in_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rate_from", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rate_count", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("alias"),
+    )
+    op.create_table(
+        "seen",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(length=8), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_seen_day", "seen", ["day"], unique=False)
+    op.create_table(
+        "sign_in_link",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_sign_in_link_member_id", "sign_in_link", ["member_id"], unique=False)

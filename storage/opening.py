@@ -1,0 +1,36 @@
+"""Which store a URL asks for."""
+
+from time import monotonic
+
+from storage.engine import Store, VaultOver
+from storage.keyring import Keyring
+from storage.migrate import sqlite_path
+from storage.open_keys import OpenKeys
+from storage.sqlite_store import SqliteStore
+from storage.vault import Vault
+from storage.writer import Files
+
+
+def open_store(
+    cases_url: str,
+    vault_url: str,
+    keyring: Keyring,
+    *,
+    beside: bool = False,
+    synchronous: str = "FULL",
+) -> Store:
+    """Raises NotMigrated where a database is missing, ValueError where the two URLs do not belong together.
+
+    `beside`: a command next to a running `serve`. `synchronous` is there for the rig that shows why it must be FULL.
+    """
+    cases, vault = sqlite_path(cases_url), sqlite_path(vault_url)
+    if cases is not None and vault is not None:
+        files = Files(cases, vault, synchronous=synchronous, beside=beside)
+        return SqliteStore(files, vault_over(keyring))
+    raise ValueError("cases_url and vault_url must both be sqlite:///… or both postgresql+psycopg://…")
+
+
+def vault_over(keyring: Keyring) -> VaultOver:
+    """Vaults that share one memory of unwrapped keys."""
+    keys = OpenKeys(monotonic)
+    return lambda connection: Vault(connection, keyring, keys)

@@ -1,0 +1,78 @@
+"""SQLAlchemy Core statements made into plain SQL for one database, once: the hot path only looks them up.
+
+Nothing here opens a connection. Values are bound, never written into the SQL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import TextClause
+
+# Module constants are a few hundred; more means that someone builds statements in a function.
+MOST_KEPT = 2_000
+
+SQLITE: Dialect = sqlite.dialect(paramstyle="named")
+POSTGRESQL: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+
+def insert_or_ignore(table: Table) -> postgresql.Insert:
+    """INSERT of every column that does nothing where a key is taken: `run` gives 1 or 0.
+
+    PostgreSQL's construct, because it is the one that both of SQLAlchemy's compilers can write.
+    """
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """SQL for one driver, the values that are part of the statement, and whether it may write.
+
+    `plain`: the caller's values are all there is, no `expand` needed. `compiled` is there only when a list is bound at
+    run time, so that the SQL depends on its length.
+    """
+
+    sql: str
+    constants: Mapping[str, object]
+    writes: bool
+    plain: bool
+    compiled: SQLCompiler | None = None
+
+    def expand(self, values: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
+        """The SQL and the values of a statement that has a list or constants among its values."""
+        if self.compiled is None:
+            return self.sql, {**self.constants, **values}
+        expanded = self.compiled.construct_expanded_state(dict(values))
+        return expanded.statement, expanded.parameters
+
+
+class Statements(dict[Executable, Prepared]):
+    """Every statement met so far, compiled for one database. Keyed by identity: a lookup is one hash."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, statement: Executable) -> Prepared:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        prepared = self[statement] = prepare(statement, self._dialect)
+        return prepared
+
+
+def prepare(statement: Executable, dialect: Dialect) -> Prepared:
+    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    assert isinstance(compiled, SQLCompiler)
+    writes = bool(getattr(statement, "is_dml", False)) or isinstance(statement, TextClause)
+    binds = compiled.bind_names
+    if any(bind.expanding and bind.required for bind in binds):
+        return Prepared("", {}, writes, False, compiled)
+    expanded = compiled.construct_expanded_state({name: None for bind, name in binds.items() if bind.required})
+    asked = {name for bind, name in binds.items() if bind.required}
+    constants = {name: value for name, value in expanded.parameters.items() if name not in asked}
+    return Prepared(expanded.statement, constants, writes, not constants)
