@@ -49,10 +49,9 @@ class Storage:
 
 @dataclass(frozen=True)
 class Keys:
-    """The master key comes from the environment variable if that is set, else from the command, else from the file."""
+    """The master key comes from MADOGUCHI_MASTER_KEY if that is set, else from the command, else from the file."""
 
     master_file: Path = Path("var/keys/master.key")
-    master_env: str = "MADOGUCHI_MASTER_KEY"
     command: tuple[str, ...] = ()
 
 
