@@ -1,0 +1,109 @@
+"""Catalogues: (message id, language) -> text. The only way from an id to words that a person reads.
+
+Nothing here falls over while someone waits for an answer: what a catalogue lacks is said in English, what a text lacks
+is left open with `GAP`. Tests load with `strict`, where both are errors.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.messages.pofile import read_po
+
+from bot.conversation.machine import Choice
+from bot.intake.locale_table import LOCALES, Language, load_languages, nearest
+from bot.intake.reserved import Reserved, load_reserved
+from channels.base import Direction
+
+SOURCE = "en"
+GAP = "..."
+DAY = "MMMEd"  # no year: Thai and Nepali calendars count other years than this one (`conversation.md` B9)
+
+
+class _Open(dict[str, object]):
+    """Parameters of a text; one that is missing leaves a gap in it."""
+
+    def __missing__(self, name: str) -> str:
+        return GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All texts of one domain in all languages, each language whole: what it lacks is there in English."""
+
+    languages: Mapping[str, Language]
+    texts: Mapping[str, Mapping[str, str]]
+    words: Reserved
+    strict: bool = False
+
+    @classmethod
+    def load(cls, folder: Path = LOCALES, *, domain: str = "bot", strict: bool = False) -> "Wording":
+        """Every `<folder>/<language>/LC_MESSAGES/<domain>.po`, parsed once."""
+        table = load_languages(folder)
+        paths = {tag: catalogue(folder, row, domain) for tag, row in table.items()}
+        offered = {tag: table[tag] for tag, path in paths.items() if path.exists()}
+        source = read_catalogue(paths[SOURCE])
+        texts = {tag: {**({} if strict else source), **read_catalogue(paths[tag])} for tag in offered}
+        return cls(offered, texts, load_reserved(folder, tuple(offered.values())), strict)
+
+    def text(self, message_id: str, language: str, /, **params: object) -> str:
+        """The text with its `{placeholders}` filled in. An unknown language is answered in English."""
+        text = self._texts(language).get(message_id)
+        if text is None:
+            if self.strict:
+                raise KeyError(f"{language}: no text {message_id}")
+            return GAP
+        if "{" not in text:
+            return text
+        return text.format_map(params if self.strict else _Open(params))
+
+    def label(self, choice: Choice, language: str) -> str:
+        return choice.label if choice.literal else self.text(choice.label, language)
+
+    def knows(self, message_id: str) -> bool:
+        return message_id in self.texts[SOURCE]
+
+    def autonym(self, language: str) -> str:
+        row = self.languages.get(language)
+        return row.autonym if row else language
+
+    def direction(self, language: str) -> Direction:
+        row = self.languages.get(language)
+        return row.dir if row else "ltr"
+
+    def date(self, day: date, language: str) -> str:
+        """Weekday, day and month as written in `language`, in the digits of a keypad."""
+        row = self.languages.get(language)
+        return spell_day(day, row.babel if row else SOURCE)
+
+    def nearest(self, tag: str) -> str | None:
+        """The language with a catalogue that an app's language tag means, or None."""
+        return nearest(tag, self.languages)
+
+    def _texts(self, language: str) -> Mapping[str, str]:
+        return self.texts.get(language) or self.texts[SOURCE]
+
+
+def catalogue(folder: Path, language: Language, domain: str) -> Path:
+    return folder / language.folder / "LC_MESSAGES" / f"{domain}.po"
+
+
+def read_catalogue(path: Path) -> Mapping[str, str]:
+    """Message id (msgctxt) -> text. Where the translation is empty or marked fuzzy: only the source has its own text."""
+    with path.open("rb") as file:
+        messages = list(read_po(file))
+    own = path.parent.parent.name == SOURCE
+    return {
+        message.context: str(message.string or message.id)
+        for message in messages
+        if message.context and (own or (message.string and not message.fuzzy))
+    }
+
+
+@lru_cache(maxsize=2048)
+def spell_day(day: date, locale: str) -> str:
+    return str(format_skeleton(DAY, day, locale=Locale.parse(locale)))
