@@ -6,9 +6,10 @@ from storage.engine import Store, VaultOver
 from storage.keyring import Keyring
 from storage.migrate import sqlite_path
 from storage.open_keys import OpenKeys
+from storage.postgres_store import WRITERS, PostgresStore
+from storage.session import Files
 from storage.sqlite_store import SqliteStore
 from storage.vault import Vault
-from storage.writer import Files
 
 
 def open_store(
@@ -18,15 +19,19 @@ def open_store(
     *,
     beside: bool = False,
     synchronous: str = "FULL",
+    writers: int = WRITERS,
 ) -> Store:
     """Raises NotMigrated where a database is missing, ValueError where the two URLs do not belong together.
 
-    `beside`: a command next to a running `serve`. `synchronous` is there for the rig that shows why it must be FULL.
+    `beside`: a command next to a running `serve`. `writers`: threads on PostgreSQL, two connections each.
+    `synchronous` is there for the rig that shows why it must be FULL.
     """
     cases, vault = sqlite_path(cases_url), sqlite_path(vault_url)
     if cases is not None and vault is not None:
         files = Files(cases, vault, synchronous=synchronous, beside=beside)
         return SqliteStore(files, vault_over(keyring))
+    if cases is None and vault is None:
+        return PostgresStore((cases_url, vault_url), vault_over(keyring), writers=writers)
     raise ValueError("cases_url and vault_url must both be sqlite:///… or both postgresql+psycopg://…")
 
 

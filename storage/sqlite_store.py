@@ -8,8 +8,9 @@ from contextlib import suppress
 from threading import local
 
 from storage.engine import T, Unit, VaultOver, Work
+from storage.session import Files
 from storage.sqlite import READING, SqliteConnection, connect, of_the_database, primary_code, unavailable
-from storage.writer import Files, Writer
+from storage.writer import Writer
 
 READERS = 4
 READ_BUSY_MS = 3_000

@@ -9,109 +9,19 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
 from typing import Any
 
-from storage.engine import Unavailable, Unit, VaultOver, Work
-from storage.sqlite import (
-    LazyConnection,
-    SqliteConnection,
-    connect,
-    of_the_database,
-    primary_code,
-    unavailable,
-    writing,
-)
+from storage.engine import Unavailable, VaultOver, Work
+from storage.handoff import Job, job, tell
+from storage.session import Files, Session
+from storage.sqlite import primary_code, unavailable
 
 BATCH = 128
 QUEUE = 1_000
-# A lock of another process is waited for in slices, so that those who come meanwhile wait with the first, not after it.
-PATIENCE, SLICE_MS = 6.0, 250
-VAULT_MS = 3_500  # PATIENCE + this stays below 10 s, whichever database is locked
-CHECKPOINT_PAGES = 2_000
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One caller's work and where to tell it the outcome."""
-
-    work: Work[Any]
-    loop: asyncio.AbstractEventLoop
-    future: "asyncio.Future[Any]"
-    until: float
-    value: Any = None
-    error: BaseException | None = None
-    topics: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The two databases and how durably they are written. Anything but FULL loses acknowledged rows in a power cut."""
-
-    cases: Path
-    vault: Path
-    synchronous: str = "FULL"
-    beside: bool = False  # a running `serve` does the checkpoints
-
-
-class Session:
-    """The two connections and the unit over them, made anew after an I/O error."""
-
-    def __init__(self, files: Files, vault_over: VaultOver) -> None:
-        pragmas = writing(synchronous=files.synchronous, autocheckpoint=0 if files.beside else CHECKPOINT_PAGES)
-        self.cases = connect(files.cases, mode="rw", pragmas=pragmas, busy_ms=SLICE_MS)
-        try:
-            self.vault = connect(files.vault, mode="rw", pragmas=pragmas, busy_ms=VAULT_MS)
-        except BaseException:
-            self.cases.close()
-            raise
-        self.on_cases = SqliteConnection(self.cases)
-        self.on_vault = LazyConnection(self.vault)
-        self.unit = Unit(cases=self.on_cases, vault=vault_over(self.on_vault))
-
-    @property
-    def lost(self) -> bool:
-        """SQLite itself rolled back (disk full, I/O error): nothing of the batch is left, in one database at least."""
-        return not self.cases.in_transaction or self.on_vault.lost
-
-    def attempt(self, job: Job) -> None:
-        """Run one work. What it raises takes back its own rows only, unless the whole batch is lost."""
-        self.on_cases.topics = job.topics
-        self.cases.execute("SAVEPOINT work")
-        try:
-            job.value = job.work(self.unit)
-            self.on_vault.keep()
-        except BaseException as error:
-            job.error = unavailable(error) if of_the_database(error) else error
-            if self.lost:
-                raise
-            self.on_vault.undo()
-            self.cases.execute("ROLLBACK TO work")
-        if self.lost:  # the work swallowed the error
-            raise Unavailable("the transaction was lost")
-        self.cases.execute("RELEASE work")
-
-    def commit(self) -> None:
-        self.on_vault.commit()
-        self.cases.execute("COMMIT")
-
-    def rollback(self) -> None:
-        self.on_vault.rollback()
-        if self.cases.in_transaction:
-            self.cases.execute("ROLLBACK")
-
-    def truncate(self) -> bool:
-        rows = [raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() for raw in (self.vault, self.cases)]
-        return all(busy == 0 for busy, _, _ in rows)
-
-    def close(self) -> None:
-        for connection in (self.cases, self.vault):
-            with suppress(sqlite3.Error):
-                connection.close()
+PATIENCE = 6.0  # seconds a work waits for another process's lock
 
 
 class Writer:
@@ -135,13 +45,14 @@ class Writer:
             raise Unavailable("the store is closed")
         if self._queue.qsize() >= QUEUE:
             raise Unavailable("the writer's queue is full")
-        loop = asyncio.get_running_loop()
-        future = loop.create_future()
-        self._queue.put(Job(work, loop, future, monotonic() + PATIENCE))
-        return await future
+        mine = job(work, PATIENCE)
+        self._queue.put(mine)
+        return await mine.future
 
     async def truncate(self) -> bool:
         """Copy both write-ahead logs into their databases and empty them. False: a reader was in the way."""
+        if self._closed:
+            return False
         done: Future[bool] = Future()
         self._queue.put(done)
         return await asyncio.wrap_future(done)
@@ -185,8 +96,8 @@ class Writer:
         try:
             session = self._session = self._session or Session(self._files, self._vault_over)
             if self._begin(session.cases, jobs):
-                for job in jobs:
-                    session.attempt(job)
+                for each in jobs:
+                    session.attempt(each)
                 session.commit()
                 self.commits += 1
                 self.works += len(jobs)
@@ -204,22 +115,22 @@ class Writer:
             except sqlite3.OperationalError as error:
                 if primary_code(error) != sqlite3.SQLITE_BUSY:
                     raise
-                self._turn_away([job for job in jobs if job.until <= monotonic()], error)
-                jobs[:] = [job for job in jobs if job.error is None]
+                self._turn_away([each for each in jobs if each.until <= monotonic()], error)
+                jobs[:] = [each for each in jobs if each.error is None]
                 self._gather(jobs)
         return False
 
     def _turn_away(self, late: list[Job], error: sqlite3.Error) -> None:
-        for job in late:
-            job.error = unavailable(error)
+        for each in late:
+            each.error = unavailable(error)
             self._failing = True
         self._tell(late)
 
     def _give_up(self, jobs: list[Job], error: BaseException) -> None:
         """Nothing of this batch is kept, and everyone in it may try again."""
         self._failing = True
-        for job in jobs:
-            job.error = job.error or unavailable(error)
+        for each in jobs:
+            each.error = each.error or unavailable(error)
         try:
             if self._session is not None:
                 self._session.rollback()
@@ -242,24 +153,6 @@ class Writer:
             done.set_exception(unavailable(error))
 
     def _tell(self, jobs: list[Job]) -> None:
-        topics: set[str] = set()
-        by_loop: dict[asyncio.AbstractEventLoop, list[Job]] = {}
-        for job in jobs:
-            by_loop.setdefault(job.loop, []).append(job)
-            if job.error is None:
-                topics |= job.topics
-        for loop, theirs in by_loop.items():
-            with suppress(RuntimeError):  # a closed loop: nobody waits
-                loop.call_soon_threadsafe(_resolve, theirs)
-        if topics:
+        tell(jobs)
+        if topics := {topic for each in jobs if each.error is None for topic in each.topics}:
             self._woken(topics)
-
-
-def _resolve(jobs: list[Job]) -> None:
-    for job in jobs:
-        if job.future.done():  # the caller went away; its rows are stored all the same
-            continue
-        if job.error is None:
-            job.future.set_result(job.value)
-        else:
-            job.future.set_exception(job.error)
