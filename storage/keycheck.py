@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table, bindparam, delete, select
 
 from storage.crypto import Place, Sealed
-from storage.engine import Connection
+from storage.engine import Connection, Unit
 from storage.keyring import Keyring, Purpose
 from storage.master import KeyMissing, KeyWrong
 from storage.models import cases, vault
@@ -27,12 +27,10 @@ class KeyCheckTable:
         self._drop = delete(table).where(table.c.key_id == bindparam("old"))
 
     def record(self, connection: Connection, keyring: Keyring) -> None:
-        """For `init` and `migrate`: a new database is given its key, one that has a key must be given the same."""
         self._verify(connection.all(self._all), keyring)
         self._name_newest(connection, keyring)
 
     def require(self, connection: Connection, keyring: Keyring) -> None:
-        """For every start: raises KeyMissing or KeyWrong. The newest key is named before it seals anything."""
         rows = connection.all(self._all)
         if not rows:
             raise KeyMissing(f"the {self.database} database was never given a key; run: madoguchi migrate")
@@ -70,8 +68,30 @@ class KeyCheckTable:
         connection.put(self._add, key_id=keyring.newest, check_ct=sealed)
 
 
-CASES = KeyCheckTable(cases.METADATA.tables["keycheck"], "case")
+CASES = KeyCheckTable(cases.METADATA.tables["keycheck"], "cases")
 VAULT = KeyCheckTable(vault.METADATA.tables["keycheck"], "vault")
+
+
+def both(unit: Unit) -> tuple[tuple[KeyCheckTable, Connection], ...]:
+    return (CASES, unit.cases), (VAULT, unit.vault.connection)
+
+
+def record(unit: Unit, keyring: Keyring) -> None:
+    """For `init` and `migrate`: new databases are given their key, others must be given the one they have."""
+    for table, connection in both(unit):
+        table.record(connection, keyring)
+
+
+def require(unit: Unit, keyring: Keyring) -> None:
+    """For every start, before anything is sealed: raises KeyMissing or KeyWrong."""
+    for table, connection in both(unit):
+        table.require(connection, keyring)
+
+
+def retire(unit: Unit, key_id: str) -> None:
+    """The databases no longer need this key. Only for a key that no row names."""
+    for table, connection in both(unit):
+        table.retire(connection, key_id)
 
 
 def _opens(keyring: Keyring, id: str, sealed: bytes) -> bool:

@@ -51,10 +51,14 @@ class MasterKey:
     @property
     def key_id(self) -> bytes:
         """Its id as the envelope carries it."""
-        return self.id.encode().ljust(KEY_ID_BYTES, b"\0")
+        return key_id_of_master(self.id)
 
     def written(self) -> str:
         return f"{self.id}:{base64.urlsafe_b64encode(self.secret).decode().rstrip('=')}"
+
+
+def key_id_of_master(id: str) -> bytes:
+    return id.encode().ljust(KEY_ID_BYTES, b"\0")
 
 
 def generate_master(random: Random, taken: Iterable[str] = ()) -> MasterKey:

@@ -4,7 +4,7 @@ The only code that turns an address into an alias and back. Nothing here knows a
 memory beyond its call.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -148,7 +148,7 @@ class Vault:
         return None if row is None else self.key(conversation_id).open(_name_place(conversation_id), row[0]).decode()
 
     def orphan_contacts(self, before_day: int, named: "Named") -> Iterator[str]:
-        """Aliases admitted before that day which `named` does not know: no row of the case database is about them."""
+        """Aliases admitted before that day that are not `named`. Take them all before you delete one."""
         yield from self._orphans(lambda after: self.connection.all(OLD_CONTACTS, before=before_day, after=after), named)
 
     def orphan_keys(self, before_ms: int, named: "Named") -> Iterator[str]:
@@ -158,12 +158,12 @@ class Vault:
     def _orphans(self, page: "Callable[[str], Sequence[Row]]", named: "Named") -> Iterator[str]:
         after = ""
         while ids := [str(row[0]) for row in page(after)]:
-            yield from sorted(set(ids) - set(named(ids)))
+            yield from (id for id in dict.fromkeys(ids) if not named(id))
             after = ids[-1]
 
 
-Named = Callable[[Sequence[str]], Collection[str]]
-"""Of these ids, those that a case row or a queued turn names."""
+Named = Callable[[str], bool]
+"""Whether a case row or a queued turn names this id."""
 
 
 def seal_address(keyring: Keyring, alias: str, channel: str, value: str) -> bytes:
