@@ -6,7 +6,7 @@ the language that comes first. No word may mean two things; the catalogues' test
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,15 +47,16 @@ def fold(text: str) -> str:
 def load_reserved(folder: Path, languages: Iterable[Language]) -> Reserved:
     words = {language.tag: load_words(folder, language) for language in languages}
     return Reserved(
-        commands={
-            fold(word): command for rows in words.values() for command in Command for word in rows.get(command, ())
-        },
+        commands={word: command for rows in words.values() for command in Command for word in _folded(rows, command)},
         answers={
-            tag: {fold(word): answer for answer in (YES, NO) for word in rows.get(answer, ())}
-            for tag, rows in words.items()
+            tag: {word: answer for answer in (YES, NO) for word in _folded(rows, answer)} for tag, rows in words.items()
         },
-        opt_out=frozenset(fold(word) for rows in words.values() for word in rows.get(OPT_OUT, ())),
+        opt_out=frozenset(word for rows in words.values() for word in _folded(rows, OPT_OUT)),
     )
+
+
+def _folded(rows: Mapping[str, list[str]], meaning: str) -> Iterator[str]:
+    return (fold(word) for word in rows.get(meaning, ()))
 
 
 def load_words(folder: Path, language: Language) -> Mapping[str, list[str]]:

@@ -93,7 +93,7 @@ def catalogue(folder: Path, language: Language, domain: str) -> Path:
 
 
 def read_catalogue(path: Path) -> Mapping[str, str]:
-    """Message id (msgctxt) -> text. Where the translation is empty or marked fuzzy: only the source has its own text."""
+    """Message id (msgctxt) -> text, without empty and fuzzy translations. The source's text is its msgid."""
     with path.open("rb") as file:
         messages = list(read_po(file))
     own = path.parent.parent.name == SOURCE

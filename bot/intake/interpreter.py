@@ -1,0 +1,154 @@
+"""What she sent, in the machine's words: buttons, reserved words of all languages, numbers in any digits, labels.
+
+Pure. Reads language on the way in, as the renderer writes it on the way out; whatever is not clearly one of the
+offered answers stays her own words. Nothing here decides what an answer leads to.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from bot.conversation.machine import START, Choice, Command, Event, EventKind, Filing, Script, State, offered
+from bot.intake.numbers import number, plain_digits
+from bot.intake.reserved import fold
+from bot.intake.wording import Wording
+from channels import base
+
+PERSON, SKIP = 0, 9
+LONGEST_WORD = 64
+"""No label and no reserved word is longer: more than that is always her own words."""
+NEAR_FROM = 6
+"""Letters a label must have before one wrong letter in it is forgiven."""
+_GREETS = {"start": Command.HI, "optin": Command.HI, "unblocked": Command.HI, "help": Command.PERSON}
+_TELLING = ("voice", "image", "video", "audio", "document")
+
+Guess = Callable[[str, str | None], str | None]
+"""(text, the app's language) -> the BCP 47 tag to propose, or None."""
+
+
+def interpret(
+    event: base.Event, script: Script, state: State, wording: Wording, *, guess: Guess | None = None
+) -> tuple[Event, ...]:
+    """What the machine is told, in order; nothing for an event that says nothing."""
+    heard = _heard(event, script, state, wording)
+    if heard is None:
+        return ()
+    if guess is not None and state.step == START and not state.language:
+        tag = guess(event.text or "", event.language_hint)
+        return (Event(EventKind.GUESSED, tag), heard) if tag else (heard,)
+    return (heard,)
+
+
+def _heard(event: base.Event, script: Script, state: State, wording: Wording) -> Event | None:
+    if event.kind in _GREETS:
+        return Event(EventKind.COMMAND, _GREETS[event.kind])
+    if event.kind == "action" and event.action is not None:
+        return _pressed(event.action, script, state, wording)
+    if event.kind != "message":
+        return None
+    sent = _sent(event)
+    return Event(EventKind.SENT, sent) if sent else written(event.text or "", script, state, wording)
+
+
+def _sent(event: base.Event) -> str:
+    """The one word for what is not text. Of several files what tells the most decides; a sticker tells nothing."""
+    kinds = [ref.kind for ref in event.attachments]
+    if kinds:
+        return next((kind for kind in _TELLING if kind in kinds), kinds[0])
+    if event.location is not None:
+        return "location"
+    return "" if (event.text or "").strip() else "other"
+
+
+def _pressed(action: base.ActionAnswer, script: Script, state: State, wording: Wording) -> Event:
+    """A button names its step, so the machine can tell an old one. Without a name only its label is left."""
+    step, colon, value = action.option.partition(":")
+    if not colon and action.label:
+        return written(action.label, script, state, wording)
+    return Event(EventKind.PICKED, value, step=step)
+
+
+def written(text: str, script: Script, state: State, wording: Wording) -> Event:
+    """Text, typed or read from a label."""
+    if len(text) <= LONGEST_WORD:
+        choices = offered(script, state)
+        answer = _numbered(text, choices, script, state) or _worded(text, choices, script, state, wording)
+        if answer is not None:
+            return answer
+    step = script.steps.get(state.step)
+    secret = step is not None and step.text == Filing.SECRET
+    return Event(EventKind.SAID, plain_digits(text) if secret else text)
+
+
+def _numbered(text: str, choices: tuple[Choice, ...], script: Script, state: State) -> Event | None:
+    sent = number(text)
+    if sent is None:
+        return None
+    if sent in (PERSON, SKIP):
+        return Event(EventKind.COMMAND, Command.PERSON if sent == PERSON else Command.SKIP)
+    step = script.steps.get(state.step)
+    place = sent - (step.first if step else 1)
+    return _picked(choices[place], state) if 0 <= place < len(choices) else None
+
+
+def _worded(text: str, choices: tuple[Choice, ...], script: Script, state: State, wording: Wording) -> Event | None:
+    """A label comes before a command: what she was just shown is what she means."""
+    word, step = fold(text), script.steps.get(state.step)
+    labels = [(choice, label_word(wording.label(choice, state.language))) for choice in choices]
+    chosen = _labelled(word, labels, step.first if step else 1)
+    if chosen is not None:
+        return _picked(chosen, state)
+    command = slash(text, wording) or wording.words.command(text)
+    if command is not None:
+        return Event(EventKind.COMMAND, command)
+    answer = wording.words.answer(text, state.language)
+    chosen = next((choice for choice in choices if choice.value == answer), None)
+    if chosen is None and not (step and step.text):  # in a story a word that is nearly a label is still the story
+        chosen = _nearly(word, labels)
+    return _picked(chosen, state) if chosen else None
+
+
+@lru_cache(maxsize=4096)
+def label_word(label: str) -> str:
+    """Labels are few and ours: their folded form is kept. Her words never are."""
+    return fold(label)
+
+
+def _labelled(word: str, labels: list[tuple[Choice, str]], first: int) -> Choice | None:
+    """The choice whose label was typed, alone or as the whole line of a numbered list."""
+    same = [choice for choice, label in labels if word == label]
+    if len(same) == 1:
+        return same[0]
+    head, _, rest = word.partition(" ")
+    place = number(head)
+    if place is None or not 0 <= place - first < len(labels):
+        return None
+    choice, label = labels[place - first]
+    return choice if rest.lstrip("-. ") == label else None
+
+
+def slash(text: str, wording: Wording) -> Command | None:
+    """`/start`, `/menu`, `/status@our_bot`: the way Telegram shows commands."""
+    word = text.strip()
+    if not word.startswith("/"):
+        return None
+    name = word[1:].partition(" ")[0].partition("@")[0].lower()
+    return {"start": Command.HI, "help": Command.PERSON}.get(name) or wording.words.command(name)
+
+
+def _nearly(word: str, labels: list[tuple[Choice, str]]) -> Choice | None:
+    """The only label that is one letter off. Two that are near are none."""
+    near = [choice for choice, label in labels if min(len(word), len(label)) >= NEAR_FROM and one_off(word, label)]
+    return near[0] if len(near) == 1 else None
+
+
+def one_off(one: str, other: str) -> bool:
+    """Whether one letter changed, added, left out or two swapped makes `one` into `other`."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def _picked(choice: Choice, state: State) -> Event:
+    return Event(EventKind.PICKED, choice.value, step=state.step)
