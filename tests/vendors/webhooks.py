@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from tests.vendors.line import Line
 from tests.vendors.telegram import BOT
@@ -45,8 +45,8 @@ class TelegramCaller:
         headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self.secret}
         return Webhook("/webhooks/telegram", headers, body, (str(number),))
 
-    def text(self, user: str, text: str, *, language: str = "en", name: str = "A") -> Webhook:
-        person, chat = _telegram_person(user, language, name)
+    def text(self, user: str, text: str, *, language: str = "en", name: str = "A", handle: str = "") -> Webhook:
+        person, chat = _telegram_person(user, language, name, handle)
         message: dict[str, object] = {"message_id": next(self._messages), "from": person, "chat": chat}
         message |= {"date": int(time.time()), "text": text}
         if text.startswith("/"):
@@ -55,7 +55,7 @@ class TelegramCaller:
         return self.update(message=message)
 
     def press(self, user: str, data: str, on_message: str, *, language: str = "en", name: str = "A") -> Webhook:
-        person, chat = _telegram_person(user, language, name)
+        person, chat = _telegram_person(user, language, name, "")
         message = {"message_id": int(on_message), "from": BOT, "chat": chat, "date": int(time.time()), "text": "?"}
         query = {"id": str(secrets.randbelow(10**18)), "from": person, "message": message}
         return self.update(callback_query={**query, "chat_instance": str(secrets.randbelow(10**18)), "data": data})
@@ -64,8 +64,8 @@ class TelegramCaller:
         return call
 
 
-def _telegram_person(user: str, language: str, name: str) -> tuple[dict[str, object], dict[str, object]]:
-    names = {"first_name": name, "username": f"worker_{user}"}
+def _telegram_person(user: str, language: str, name: str, handle: str) -> tuple[dict[str, object], dict[str, object]]:
+    names = {"first_name": name, "username": handle or f"worker_{user}"}
     person = {"id": int(user), "is_bot": False, **names, "language_code": language}
     return person, {"id": int(user), "type": "private", **names}
 
@@ -104,15 +104,22 @@ class TwilioCaller:
         return self.form({**fields, **more}, sid)
 
     def form(self, fields: Mapping[str, str], name: str) -> Webhook:
-        signed = self.public_url + self.path + "".join(f"{key}{fields[key]}" for key in sorted(fields))
-        digest = hmac.new(self.account.auth_token.encode(), signed.encode(), hashlib.sha1).digest()
+        return self.raw(urlencode(fields).encode(), name)
+
+    def raw(self, body: bytes, name: str = "") -> Webhook:
+        """Any form, signed as Twilio signs: the address, then each name with its distinct values, sorted."""
+        fields = sorted(set(parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="utf-8")))
+        signed = self.public_url + self.path + "".join(key + value for key, value in fields)
+        digest = hmac.new(
+            self.account.auth_token.encode(), signed.encode("utf-8", "surrogatepass"), hashlib.sha1
+        ).digest()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
             "X-Twilio-Signature": base64.b64encode(digest).decode(),
             "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
             "User-Agent": "TwilioProxy/1.1",
         }
-        return Webhook(self.path, headers, urlencode(fields).encode(), (name,))
+        return Webhook(self.path, headers, body, (name,))
 
     def redelivered(self, call: Webhook) -> Webhook:
         return call
@@ -138,13 +145,17 @@ class LineCaller:
 
     def batch(self, *events: Mapping[str, object]) -> Webhook:
         body = json.dumps({"destination": BOT_USER, "events": events}, ensure_ascii=False).encode()
+        return self.raw(body, *(str(event["webhookEventId"]) for event in events))
+
+    def raw(self, body: bytes, *names: str) -> Webhook:
+        """Any bytes, signed as LINE signs."""
         digest = hmac.new(self.secret.encode(), body, hashlib.sha256).digest()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "X-Line-Signature": base64.b64encode(digest).decode(),
             "User-Agent": "LineBotWebhook/2.0",
         }
-        return Webhook("/webhooks/line", headers, body, tuple(str(event["webhookEventId"]) for event in events))
+        return Webhook("/webhooks/line", headers, body, names)
 
     def text_event(self, user: str, text: str) -> dict[str, object]:
         message = {
