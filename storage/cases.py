@@ -56,7 +56,11 @@ PIN_TRIED = (
     .where(CASES.c.id == bindparam("is_id"))
     .values(pin_wrong=bindparam("in_all"), pin_wrong_from=bindparam("since"), pin_wrong_lately=bindparam("lately"))
 )
-DELETE = delete(CASES).where(CASES.c.id == bindparam("is_id"))
+ERASED = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("is_id"))
+    .values(report_ct=b"", status="withdrawn", moved_at=bindparam("at"), due_at=None, wants_person=False, unread=True)
+)
 DELETE_EVENTS = delete(EVENT).where(EVENT.c.case_id == bindparam("is_id"))
 NEXT_EVENT = select(func.coalesce(func.max(EVENT.c.seq), 0) + 1).where(EVENT.c.case_id == bindparam("of"))
 EVENT_COLUMNS = ("id", "case_id", "seq", "actor", "kind", "was", "now", "reason_ct", "at")
@@ -176,7 +180,7 @@ class Cases:
     def report(self, case_id: str, key: DataKey) -> dict[str, str]:
         """The answers given, by step, in the order given."""
         row = self._connection.one(REPORT, is_id=case_id)
-        return {} if row is None else json.loads(key.open(Place("cases", "report_ct", case_id), row[0]))
+        return {} if row is None or not row[0] else json.loads(key.open(Place("cases", "report_ct", case_id), row[0]))
 
     def amend(self, case_id: str, key: DataKey, report: Mapping[str, str], *, category: str) -> None:
         self._connection.put(AMEND, is_id=case_id, sealed=self._sealed(key, case_id, report), to_category=category)
@@ -241,9 +245,10 @@ class Cases:
     def pin_tried(self, case_id: str, *, in_all: int, since: int, lately: int) -> None:
         self._connection.put(PIN_TRIED, is_id=case_id, in_all=in_all, since=since, lately=lately)
 
-    def delete(self, case_id: str) -> None:
+    def erased(self, case_id: str, *, at: int) -> None:
+        """What stays of a case whose worker deleted it: that there was one, its category, that she withdrew it."""
         self._connection.put(DELETE_EVENTS, is_id=case_id)
-        self._connection.put(DELETE, is_id=case_id)
+        self._connection.put(ERASED, is_id=case_id, at=at)
 
     @staticmethod
     def _sealed(key: DataKey, case_id: str, report: Mapping[str, str]) -> bytes:

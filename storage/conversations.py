@@ -26,21 +26,27 @@ SAVE = (
 GET = select(CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.seq).where(
     CONVERSATION.c.id == bindparam("is_id")
 )
-OF_ALIAS = select(CONVERSATION.c.id).where(CONVERSATION.c.alias == bindparam("is_alias"))
+OF_ALIAS = select(CONVERSATION.c.id).where(CONVERSATION.c.alias == bindparam("is_alias")).order_by(CONVERSATION.c.seq)
 BIND = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(case_id=bindparam("to_case"))
 ERASE = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("is_id"))
     .values(erase_at=bindparam("at"), erase_scope=bindparam("scope"))
 )
-WHAT = (CONVERSATION.c.id, CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.erase_scope)
+WHAT = (CONVERSATION.c.id, CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.erase_scope, CONVERSATION.c.erase_at)
 EXPIRED = (
     select(*WHAT)
     .where(CONVERSATION.c.expires_at <= bindparam("at"), CONVERSATION.c.case_id.is_(None))
     .order_by(CONVERSATION.c.expires_at)
     .limit(100)
 )
-TO_ERASE = select(*WHAT).where(CONVERSATION.c.erase_at <= bindparam("at")).order_by(CONVERSATION.c.erase_at).limit(100)
+TO_ERASE = select(*WHAT).where(CONVERSATION.c.erase_at.is_not(None)).order_by(CONVERSATION.c.erase_at).limit(100)
+ERASING = select(*WHAT).where(CONVERSATION.c.alias == bindparam("is_alias"), CONVERSATION.c.erase_scope != "")
+ERASED = (
+    update(CONVERSATION)
+    .where(CONVERSATION.c.id == bindparam("is_id"))
+    .values(erase_at=None, erase_scope="", pin_ct=None)
+)
 TO_REMIND = (
     select(*WHAT)
     .where(CONVERSATION.c.remind_at <= bindparam("at"), CONVERSATION.c.case_id.is_(None))
@@ -69,6 +75,7 @@ class Due:
     alias: str
     case_id: str | None
     erase_scope: str
+    erase_at: int | None
 
 
 class Conversations:
@@ -143,8 +150,17 @@ class Conversations:
         """Unfinished reports whose days are over."""
         return [Due(*row) for row in self._connection.all(EXPIRED, at=at)]
 
-    def to_erase(self, at: int) -> Sequence[Due]:
-        return [Due(*row) for row in self._connection.all(TO_ERASE, at=at)]
+    def asked_to_erase(self) -> Sequence[Due]:
+        """What workers confirmed to delete and is still there."""
+        return [Due(*row) for row in self._connection.all(TO_ERASE)]
+
+    def erasing(self, alias: str) -> Sequence[Due]:
+        """What this contact asked to delete and is not yet deleted."""
+        return [Due(*row) for row in self._connection.all(ERASING, is_alias=alias)]
+
+    def erased(self, conversation_id: str) -> None:
+        """Its contact and PIN are gone, the conversation stays."""
+        self._connection.put(ERASED, is_id=conversation_id)
 
     def to_remind(self, at: int) -> Sequence[Due]:
         return [Due(*row) for row in self._connection.all(TO_REMIND, at=at)]

@@ -81,9 +81,11 @@ class Inbox:
         """False: another process took it first."""
         return self._connection.run(DONE, is_id=inbox_id) == 1
 
-    def forget(self, alias: str) -> None:
-        self._connection.put(OF_ALIAS, of=alias)
-
     def figures(self) -> dict[str, int]:
         """How many are kept, by reason."""
         return {reason: int(count) for reason, count in self._connection.all(COUNT)}
+
+
+def forget(connection: Connection, alias: str) -> None:
+    """Nothing of hers waits any more: her contact was erased."""
+    connection.put(OF_ALIAS, of=alias)

@@ -5,7 +5,7 @@ lease ran out was perhaps sent: `started` tells the next claimer to look it up w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select, update
 
@@ -14,6 +14,7 @@ from storage.engine import Connection
 from storage.models.cases import METADATA
 
 OUTBOX = METADATA.tables["outbox"]
+TOPIC = "outbox"
 EARLIER = OUTBOX.alias("earlier")
 WHAT = (
     OUTBOX.c.id,
@@ -150,6 +151,8 @@ class Outbox:
             code="",
             created_at=at,
         )
+        if not leased:
+            self._connection.notify(TOPIC)
         return leased
 
     def claim(self, *, at: int, until: int, most: int) -> Sequence[Parcel]:
@@ -157,10 +160,13 @@ class Outbox:
         claimed = []
         for row in self._connection.all(DUE, at=at, most=most):
             if self._connection.run(CLAIM, is_id=row[0], at=at, until=until) == 1:
-                claimed.append(
-                    Parcel(*row[:6], tries=row[6] + 1, parts_done=row[7], unsure=bool(row[8]), created_at=row[9])
-                )
+                parcel = Parcel(*row)
+                claimed.append(replace(parcel, tries=parcel.tries + 1, unsure=bool(parcel.unsure)))
         return claimed
+
+    def more(self, alias: str) -> bool:
+        """Something else still waits for this worker."""
+        return self._connection.one(OPEN_OF, of=alias) is not None
 
     def part_done(self, outbox_id: str, parts: int) -> None:
         self._connection.put(PART, is_id=outbox_id, parts=parts)
@@ -184,7 +190,7 @@ class Outbox:
 
     def troubled(self) -> Sequence[tuple[str, str, str, int, str, int]]:
         """(id, channel, state, tries, code, created ms) of the dead and the retried. No text, no address."""
-        return [tuple(row) for row in self._connection.all(LIST)]  # type: ignore[misc]
+        return [tuple(row) for row in self._connection.all(LIST)]
 
     def sweep(self, before: int) -> int:
         return self._connection.run(SWEEP, before=before)

@@ -54,6 +54,8 @@ SAVE = (
     .where(RECIPIENT.c.alias == bindparam("is_alias"))
     .values({name: bindparam(name) for name in COLUMNS if name != "alias"})
 )
+MOVE_TO = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(conversation_id=bindparam("to"))
+STOP = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(stopped=bindparam("why"))
 FORGET = delete(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias"))
 
 
@@ -111,6 +113,14 @@ class Recipients:
     def save(self, recipient: Recipient) -> None:
         values = {name: getattr(recipient, name) for name in COLUMNS if name != "alias"}
         self._connection.put(SAVE, is_alias=recipient.alias, **values)
+
+    def stop(self, alias: str, why: str) -> None:
+        """The vendor says she is out of reach; her next message clears it."""
+        self._connection.put(STOP, is_alias=alias, why=why)
+
+    def move_to(self, alias: str, conversation_id: str) -> None:
+        """Her next message belongs to another conversation of hers."""
+        self._connection.put(MOVE_TO, is_alias=alias, to=conversation_id)
 
     def forget(self, alias: str) -> None:
         self._connection.put(FORGET, is_alias=alias)
