@@ -11,7 +11,7 @@ from storage.postgres import CHANNEL, CONNECT_SECONDS, libpq
 
 Wake = tuple[asyncio.AbstractEventLoop, Callable[[], None]]
 
-LOOK_SECONDS = 1.0  # how soon `close` is seen
+LOOK_SECONDS = 0.5  # how soon `close` is seen
 AGAIN_SECONDS = 2.0
 
 

@@ -106,6 +106,7 @@ class PostgresConnection:
         self._send(statement, values, writes=True)
 
     def notify(self, topic: str) -> None:
+        self._begin()  # else it would be sent at once, whatever becomes of the unit
         self._execute("SELECT pg_notify(%s, %s)", (CHANNEL, topic))
 
     def sync(self) -> None:
@@ -138,9 +139,13 @@ class PostgresConnection:
 
     def _send(self, statement: Executable, values: Mapping[str, object], *, writes: bool = False) -> Any:
         prepared = STATEMENTS[statement]
-        if not self.begun and (not self._lazy or writes or prepared.writes):
-            self._execute("BEGIN")
-            self.begun = True
+        if not self._lazy or writes or prepared.writes:
+            self._begin()
         if prepared.plain:
             return self._execute(prepared.sql, values)
         return self._execute(*prepared.expand(values))
+
+    def _begin(self) -> None:
+        if not self.begun:
+            self._execute("BEGIN")
+            self.begun = True

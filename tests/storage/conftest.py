@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Urls]:
     server: Server = request.getfixturevalue("postgres")
     urls = server.migrated_pair()
     yield urls
-    server.drop_pair(urls)
+    server.give_back(urls)
 
 
 @pytest.fixture
@@ -56,9 +56,6 @@ def sqlite(tmp_path: Path) -> Urls:
     """Two SQLite databases that are up to date."""
     migrate(*sqlite_urls(tmp_path))
     return sqlite_urls(tmp_path)
-
-
-Talk = Callable[[Store], Coroutine[Any, Any, Any]]
 
 
 def with_store(urls: Urls, talk: Callable[[Store], Awaitable[Any]], **options: Any) -> Any:
