@@ -1,0 +1,133 @@
+"""Calls to the Messaging API through line-bot-sdk, and what its errors mean for the one who sends.
+
+Raises only SendError, and never lets the SDK's own exceptions through: they quote the answer and its headers.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from channels.base import (
+    BadMessage,
+    Blocked,
+    ConfigError,
+    Download,
+    MediaRef,
+    QuotaExhausted,
+    Retryable,
+    SendError,
+    SendResult,
+    Throttled,
+    WireMessage,
+)
+from channels.download import download
+from channels.lazy import Lazy
+
+if TYPE_CHECKING:
+    from linebot.v3.messaging import AsyncMessagingApi  # type: ignore[import-untyped]
+
+_CONNECT_SECONDS, _SECONDS = 5.0, 15.0
+
+
+class LineCalls:
+    def __init__(self, *, access_token: str, api_url: str, data_url: str) -> None:
+        self._access_token, self._api_url, self._data_url = access_token, api_url, data_url
+        self._api = Lazy(self._load, "linebot", "aiohttp", "httpx", "httpcore", "urllib3")
+
+    async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        try:
+            return await self._send(wire, key)
+        except _InvalidReplyToken:
+            if wire.otherwise is None:
+                raise BadMessage("reply token") from None
+            return await self._send(wire.otherwise, key)
+
+    async def fetch(self, ref: MediaRef, limit: int) -> Download:
+        if not ref.ref:
+            raise BadMessage("file outside the vendor's host")
+        url = f"{self._data_url}/v2/bot/message/{quote(ref.ref, safe='')}/content"
+        headers = {"authorization": f"Bearer {self._access_token}"}
+        return await download(url, limit=limit, headers=headers, mime=ref.mime)
+
+    async def close(self) -> None:
+        if self._api.made:
+            await self._api.made.api_client.close()
+
+    async def _send(self, wire: WireMessage, key: UUID) -> SendResult:
+        api = await self._api.get()
+        import aiohttp
+        from linebot.v3.messaging import ApiException
+
+        try:
+            return _result(await _call(api, wire, key))
+        except ApiException as error:
+            if error.status == 409:
+                return _result(_body(error), duplicate=True)
+            raise _send_error(error, wire) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            never_left = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+            code = "timeout" if isinstance(error, TimeoutError) else "network"
+            raise Retryable(code, fate_unknown=not never_left) from None
+        except (ValueError, TypeError):
+            return SendResult()  # accepted; only the SDK cannot read what the vendor answered
+
+    def _load(self) -> "Callable[[], AsyncMessagingApi]":
+        from linebot.v3.messaging import AsyncApiClient, AsyncMessagingApi, Configuration
+
+        settings = Configuration(host=self._api_url, access_token=self._access_token)
+        return lambda: AsyncMessagingApi(AsyncApiClient(settings))
+
+
+class _InvalidReplyToken(SendError):
+    """The token was used, or its minute is over."""
+
+
+async def _call(api: "AsyncMessagingApi", wire: WireMessage, key: UUID) -> dict[str, Any]:
+    import aiohttp
+    from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest
+
+    limit = aiohttp.ClientTimeout(total=_SECONDS, sock_connect=_CONNECT_SECONDS)
+    if wire.method == "reply":
+        answer = await api.reply_message(ReplyMessageRequest.from_dict(dict(wire.payload)), _request_timeout=limit)
+    else:
+        wanted = PushMessageRequest.from_dict(dict(wire.payload))
+        answer = await api.push_message(wanted, x_line_retry_key=str(key), _request_timeout=limit)
+    return dict(answer.to_dict()) if answer else {}
+
+
+def _body(error: Any) -> dict[str, Any]:
+    try:
+        found = json.loads(error.body or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _result(answer: dict[str, Any], *, duplicate: bool = False) -> SendResult:
+    sent = answer.get("sentMessages")
+    ids = [str(message.get("id")) for message in sent if isinstance(message, dict)] if isinstance(sent, list) else []
+    return SendResult(tuple(ids), duplicate=duplicate)
+
+
+def _send_error(error: Any, wire: WireMessage) -> SendError:
+    """https://developers.line.biz/en/reference/messaging-api/#status-codes"""
+    status, body = int(error.status or 0), _body(error)
+    words = str(body.get("message", "")).lower()
+    if status == 400 and wire.method == "reply" and "reply token" in words:
+        return _InvalidReplyToken("400")
+    if status == 400:
+        return Blocked("400") if "'to'" in words else BadMessage("400")
+    if status in (401, 403, 404):
+        return ConfigError(str(status))
+    if status == 429:
+        return QuotaExhausted("429") if "monthly limit" in words else Throttled("429", after=_wait(error))
+    # With the same retry key a second try is harmless, but a reply has none.
+    return Retryable(str(status), fate_unknown=True) if status >= 500 else BadMessage(str(status))
+
+
+def _wait(error: Any) -> timedelta | None:
+    value = str((error.headers or {}).get("retry-after", ""))
+    return timedelta(seconds=int(value)) if value.isdecimal() else None

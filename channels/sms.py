@@ -1,0 +1,172 @@
+"""Plain SMS through Twilio: reading its forms, writing the calls that answer them.
+
+https://www.twilio.com/docs/messaging. No buttons, no edits, no receipts of reading; every part costs money.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from channels.base import (
+    Address,
+    Capabilities,
+    Download,
+    Event,
+    HttpAnswer,
+    InboundRequest,
+    Kind,
+    MediaRef,
+    MediaRule,
+    Outgoing,
+    SendContext,
+    SendResult,
+    WireMessage,
+)
+from channels.layout import lay_out
+from channels.reading import fingerprint
+from channels.redaction import redactor
+from channels.text import clean
+from channels.twilio import (
+    API_URL,
+    TWIML,
+    Form,
+    check_signature,
+    delivery_status,
+    field,
+    form,
+    key_of,
+    media,
+)
+from channels.twilio_calls import TwilioCalls
+
+# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out: whole messages in any case. Twilio itself blocks,
+# unblocks or answers on these, so no menu of ours may ask for one. YES opts in only a number that had opted out, so
+# here it stays an answer like any other unless Twilio says that it opted in (OptOutType).
+_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+_START = frozenset({"START", "UNSTOP"})
+_HELP = frozenset({"HELP", "INFO"})
+_OPT_OUT_TYPES: dict[str, Kind] = {"STOP": "optout", "START": "optin", "HELP": "help"}
+_NUMBER = re.compile(r"\+[1-9]\d{2,14}")
+
+CAPS = Capabilities(
+    text_max=1600,  # Message.Body; astral characters count more, which UTF-16 units allow for
+    text_unit="sms",
+    soft_max=459,  # three parts of GSM-7; `parts_max` is what counts, UCS-2 has 201
+    buttons_max=0,
+    button_label_max=0,
+    label_unit="grapheme",
+    button_data_max_bytes=0,
+    messages_per_call=1,
+    media={"image": MediaRule((), 5_000_000), "video": MediaRule((), 5_000_000), "audio": MediaRule((), 5_000_000)},
+    reserved_words=_STOP | _START | _HELP | {"YES"},
+    parts_max=3,
+)
+
+
+class Sms:
+    """One Twilio sender: a number, or a messaging service that owns several."""
+
+    name: str = "sms"
+    caps: Capabilities = CAPS
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_tokens: Sequence[str],
+        sender: str = "",
+        messaging_service_sid: str = "",
+        api_url: str = API_URL,
+    ) -> None:
+        if not account_sid or not auth_tokens or not all(auth_tokens):
+            raise ValueError("auth_tokens: at least one, none empty")
+        if not (sender or messaging_service_sid):
+            raise ValueError("from: a number or messaging_service_sid")
+        self._tokens = [token.encode() for token in auth_tokens]
+        self._from = {"MessagingServiceSid": messaging_service_sid} if messaging_service_sid else {"From": sender}
+        self._hosts = (API_URL, api_url.rstrip("/"))
+        self._calls = TwilioCalls(account_sid=account_sid, auth_token=auth_tokens[0], api_url=api_url.rstrip("/"))
+        self._redact = redactor(account_sid, *auth_tokens)
+
+    def authenticate(self, request: InboundRequest) -> None:
+        check_signature(request, self._tokens)
+
+    def parse(self, request: InboundRequest) -> list[Event]:
+        fields = form(request.body)
+        if b"MessageStatus" in fields:
+            return [self._status(fields, request)]
+        return [self._message(fields, request)]
+
+    def acknowledge(self, events: Sequence[Event]) -> HttpAnswer:
+        return TWIML
+
+    def render(self, message: Outgoing, to: Address, context: SendContext) -> list[WireMessage]:
+        callback = {"StatusCallback": context.status_callback} if context.status_callback else {}
+        return [
+            WireMessage(self.name, to.value, "Messages", {"To": to.value, **self._from, "Body": text, **callback})
+            for text in lay_out(message, self.caps).texts
+        ]
+
+    async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        return await self._calls.send(wire, key)
+
+    async def find_sent(self, wire: WireMessage, since: datetime) -> SendResult | None:
+        """Whether Twilio has a message with this text to this number, made after `since`."""
+        return await self._calls.find(wire, since)
+
+    async def fetch_media(self, ref: MediaRef, limit: int) -> Download:
+        return await self._calls.fetch(ref, limit)
+
+    def normalise_address(self, raw: str) -> Address:
+        digits = re.sub(r"[\s().\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", raw))
+        if not _NUMBER.fullmatch(digits) or not digits.isascii():
+            raise ValueError("not a number in international form")
+        return Address(self.name, digits)
+
+    def redact(self, text: str) -> str:
+        return self._redact(text)
+
+    async def close(self) -> None:
+        await self._calls.close()
+
+    def _message(self, fields: Form, request: InboundRequest) -> Event:
+        account = field(fields, b"To") or field(fields, b"MessagingServiceSid") or field(fields, b"AccountSid")
+        sid = field(fields, b"MessageSid") or field(fields, b"SmsSid")
+        dedup = f"sms:{account}:{sid or fingerprint(request.body, 0)}"
+        try:
+            sender = self.normalise_address(field(fields, b"From"))
+        except ValueError:
+            return Event("ignored", self.name, account, dedup, reason="no number to answer to")
+        text = clean(field(fields, b"Body")) or None
+        return Event(
+            _OPT_OUT_TYPES.get(field(fields, b"OptOutType")) or kind_of(text or ""),
+            self.name,
+            account,
+            dedup,
+            sender=sender,
+            message_id=sid or None,
+            text=text,
+            attachments=media(fields, self._hosts),
+        )
+
+    def _status(self, fields: Form, request: InboundRequest) -> Event:
+        """`message_id` is our own key of the message, as far as the callback's URL names it."""
+        account = field(fields, b"From")
+        status = delivery_status(fields)
+        if status is None:
+            dedup = f"sms:{account}:{fingerprint(request.body, 0)}"
+            return Event("ignored", self.name, account, dedup, reason="unknown status")
+        dedup = f"sms:{account}:{status.provider_id}:{field(fields, b'MessageStatus')}"
+        key = key_of(request.public_url)
+        return Event("status", self.name, account, dedup, message_id=key, status=status)
+
+
+def kind_of(text: str) -> Kind:
+    word = text.strip().rstrip(".!").upper()
+    if word in _STOP:
+        return "optout"
+    if word in _START:
+        return "optin"
+    return "help" if word in _HELP else "message"

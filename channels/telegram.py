@@ -1,0 +1,115 @@
+"""Telegram: who may call our webhook, what one `Outgoing` becomes, and the adapter that holds the pieces together.
+
+https://core.telegram.org/bots/api (10.1). The token is part of every URL of the API: no URL of this channel is logged.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hmac import compare_digest
+from uuid import UUID
+
+from channels.base import (
+    Address,
+    BadSignature,
+    Capabilities,
+    Download,
+    Event,
+    HttpAnswer,
+    InboundRequest,
+    MediaRef,
+    MediaRule,
+    Outgoing,
+    SendContext,
+    SendResult,
+    WireMessage,
+)
+from channels.layout import Layout, lay_out
+from channels.reading import fingerprint, identifier, json_body
+from channels.redaction import redactor
+from channels.telegram_calls import TelegramCalls
+from channels.telegram_updates import Updates
+
+API_URL = "https://api.telegram.org"
+CAPS = Capabilities(
+    text_max=4096,  # sendMessage.text; counted as UTF-16 to be on the safe side
+    text_unit="utf16",
+    soft_max=3500,
+    buttons_max=10,  # 100 are allowed; ten, one a row, still fit on a screen
+    button_label_max=30,  # undocumented: what small phones show
+    label_unit="grapheme",
+    button_data_max_bytes=64,  # InlineKeyboardButton.callback_data
+    messages_per_call=1,
+    media={kind: MediaRule((), 20_000_000) for kind in ("image", "voice", "audio", "video", "document")},  # getFile
+    location_in=True,
+    edits_in=True,
+    typing_seconds=5,
+)
+
+
+class Telegram:
+    """A bot of https://core.telegram.org/bots/api."""
+
+    name: str = "telegram"
+    caps: Capabilities = CAPS
+
+    def __init__(self, *, token: str, secret_token: str, now: Callable[[], datetime], api_url: str = API_URL) -> None:
+        account, _, secret = token.partition(":")
+        if not (account.isdecimal() and secret):
+            raise ValueError("token: not a bot token (123456:ABC...)")
+        if not secret_token:
+            raise ValueError("secret_token: empty")
+        self._account, self._secret = account, secret_token.encode()
+        self._updates = Updates(account, now)
+        self._calls = TelegramCalls(token=token, api_url=api_url.rstrip("/"))
+        self._redact = redactor(token, secret, secret_token)
+
+    def authenticate(self, request: InboundRequest) -> None:
+        given = request.headers.get("x-telegram-bot-api-secret-token", "")
+        if not compare_digest(given.encode("utf-8", "surrogatepass"), self._secret):
+            raise BadSignature("x-telegram-bot-api-secret-token")
+
+    def parse(self, request: InboundRequest) -> list[Event]:
+        update = json_body(request.body)
+        # Unique for each bot, not always ascending: after a quiet week it starts anywhere.
+        update_id = identifier(update, "update_id") or fingerprint(request.body, 0)
+        return [self._updates.read(update, f"telegram:{self._account}:{update_id}")]
+
+    def acknowledge(self, events: Sequence[Event]) -> HttpAnswer:
+        return HttpAnswer()
+
+    def render(self, message: Outgoing, to: Address, context: SendContext) -> list[WireMessage]:
+        layout, handle = lay_out(message, self.caps), context.reply_handle
+        wires = [self._text_wire(layout, place, message, to) for place in range(len(layout.texts))]
+        if handle and handle.kind == "telegram_callback" and context.now < handle.expires_at:
+            payload = {"callback_query_id": handle.token}
+            wires.insert(0, WireMessage(self.name, to.value, "answerCallbackQuery", payload, free=True))
+        return wires
+
+    async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        return await self._calls.send(wire)
+
+    async def fetch_media(self, ref: MediaRef, limit: int) -> Download:
+        return await self._calls.fetch(ref, limit)
+
+    def normalise_address(self, raw: str) -> Address:
+        return Address(self.name, str(int(raw.strip())))
+
+    def redact(self, text: str) -> str:
+        return self._redact(text)
+
+    async def close(self) -> None:
+        await self._calls.close()
+
+    def _text_wire(self, layout: Layout, place: int, message: Outgoing, to: Address) -> WireMessage:
+        # No parse_mode: what a worker or the desk wrote is never markup.
+        payload: dict[str, object] = {
+            "chat_id": int(to.value),
+            "text": layout.texts[place],
+            "link_preview_options": {"is_disabled": True},
+        }
+        if message.protect:
+            payload["protect_content"] = True
+        if layout.buttons and place == len(layout.texts) - 1:
+            keys = [[{"text": button.label, "callback_data": button.id}] for button in layout.buttons]
+            payload["reply_markup"] = {"inline_keyboard": keys}
+        return WireMessage(self.name, to.value, "sendMessage", payload)

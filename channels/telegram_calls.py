@@ -1,0 +1,149 @@
+"""Calls to the Bot API through python-telegram-bot, and what its errors mean for the one who sends.
+
+Raises only SendError, and never lets the SDK's own exceptions through: they name the token and the person.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from channels.base import (
+    BadMessage,
+    Blocked,
+    ConfigError,
+    Download,
+    MediaRef,
+    Retryable,
+    SendError,
+    SendResult,
+    Throttled,
+    WireMessage,
+)
+from channels.download import download
+from channels.lazy import Lazy
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+_CONNECT_SECONDS, _SECONDS = 5.0, 15.0
+# 400 with these words: the chat is gone for us, the text is not at fault.
+_NO_SUCH_CHAT = ("chat not found", "user not found", "peer_id_invalid", "have no rights to send", "user is deactivated")
+
+
+class TelegramCalls:
+    def __init__(self, *, token: str, api_url: str) -> None:
+        self._token, self._api_url = token, api_url
+        self._bot = Lazy(self._load, "telegram", "httpx", "httpcore")
+
+    async def send(self, wire: WireMessage) -> SendResult:
+        bot = await self._bot.get()
+        from telegram.error import TelegramError
+
+        try:
+            if wire.method == "answerCallbackQuery":
+                return await _answer(bot, wire)
+            return await _message(bot, wire)
+        except TelegramError as error:
+            raise _send_error(error) from None
+        except (TypeError, KeyError, ValueError):
+            return SendResult()  # accepted; only the SDK cannot read what the vendor answered
+
+    async def fetch(self, ref: MediaRef, limit: int) -> Download:
+        bot = await self._bot.get()
+        from telegram.error import TelegramError
+
+        try:
+            path = (await bot.get_file(ref.ref)).file_path or ""
+        except TelegramError as error:
+            raise _send_error(error) from None
+        if not path.startswith(f"{self._api_url}/file/"):
+            raise BadMessage("file outside the vendor's host")
+        return await download(path, limit=limit, mime=ref.mime)
+
+    async def close(self) -> None:
+        if self._bot.made:
+            await self._bot.made.request.shutdown()
+
+    def _load(self) -> "Callable[[], Bot]":
+        os.environ.setdefault("PTB_TIMEDELTA", "1")  # else each RetryAfter warns that its type will change
+        from telegram import Bot
+        from telegram.error import TelegramError
+        from telegram.request import HTTPXRequest
+
+        class Request(HTTPXRequest):
+            @staticmethod
+            def parse_json_payload(payload: bytes) -> dict[str, Any]:
+                """The original writes what it cannot read to the log, and an answer holds the person and the text."""
+                try:
+                    return dict(json.loads(payload.decode("utf-8", "replace")))
+                except (ValueError, TypeError):
+                    raise TelegramError("Invalid server response") from None
+
+        def make() -> Bot:
+            request = Request(
+                connection_pool_size=32,
+                connect_timeout=_CONNECT_SECONDS,
+                pool_timeout=_CONNECT_SECONDS,
+                read_timeout=_SECONDS,
+                write_timeout=_SECONDS,
+            )
+            base, files = f"{self._api_url}/bot", f"{self._api_url}/file/bot"
+            return Bot(self._token, base_url=base, base_file_url=files, request=request, get_updates_request=request)
+
+        return make
+
+
+async def _message(bot: "Bot", wire: WireMessage) -> SendResult:
+    from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+
+    fields: dict[str, Any] = dict(wire.payload)
+    markup = InlineKeyboardMarkup.de_json(fields.pop("reply_markup", None) or {"inline_keyboard": []}, bot)
+    options = LinkPreviewOptions.de_json(fields.pop("link_preview_options"), bot)
+    has_keys = bool(markup and markup.inline_keyboard)
+    sent = await bot.send_message(**fields, reply_markup=markup if has_keys else None, link_preview_options=options)
+    return SendResult((str(sent.message_id),))
+
+
+async def _answer(bot: "Bot", wire: WireMessage) -> SendResult:
+    """Stops the spinner on the pressed button. A courtesy: if it fails, what we have to say still comes next."""
+    from telegram.error import InvalidToken, TelegramError
+
+    try:
+        await bot.answer_callback_query(str(wire.payload["callback_query_id"]))
+    except InvalidToken:
+        raise
+    except TelegramError:
+        return SendResult()
+    return SendResult()
+
+
+def _send_error(error: Exception) -> SendError:
+    from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter
+
+    match error:
+        case Forbidden() | ChatMigrated():
+            return Blocked("403")
+        case RetryAfter():
+            return Throttled("429", after=_wait(error.retry_after))
+        case BadRequest():  # before NetworkError, whose child it is
+            words = error.message.lower()
+            return Blocked("400") if any(known in words for known in _NO_SUCH_CHAT) else BadMessage("400")
+        case InvalidToken() | Conflict():
+            return ConfigError("401")
+        case _:
+            return _network_error(error)
+
+
+def _network_error(error: Exception) -> SendError:
+    import httpx
+    from telegram.error import TimedOut
+
+    cause = error.__cause__
+    never_left = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return Retryable("timeout" if isinstance(error, TimedOut) else "network", fate_unknown=not never_left)
+
+
+def _wait(after: int | timedelta) -> timedelta:
+    return max(timedelta(seconds=1), after if isinstance(after, timedelta) else timedelta(seconds=after))

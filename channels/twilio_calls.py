@@ -1,0 +1,162 @@
+"""Calls to Twilio's Messages API through its SDK, and what its errors mean for the one who sends.
+
+Raises only SendError, and never lets the SDK's own exceptions through: they name the account and the number.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from channels.base import (
+    BadMessage,
+    ConfigError,
+    Download,
+    MediaRef,
+    Retryable,
+    SendError,
+    SendResult,
+    Throttled,
+    WireMessage,
+)
+from channels.download import download
+from channels.lazy import Lazy
+from channels.text import sms_parts
+from channels.twilio import ERRORS, with_key
+
+if TYPE_CHECKING:
+    import httpx
+    from twilio.rest import Client  # type: ignore[import-untyped]
+
+# Our names in a WireMessage are Twilio's; the SDK has its own.
+_ARGUMENTS = {
+    "To": "to",
+    "From": "from_",
+    "MessagingServiceSid": "messaging_service_sid",
+    "Body": "body",
+    "StatusCallback": "status_callback",
+    "ContentSid": "content_sid",
+    "ContentVariables": "content_variables",
+}
+_CONNECT_SECONDS, _SECONDS = 5.0, 15.0
+_LOOK_BACK = 100
+
+
+class TwilioCalls:
+    def __init__(self, *, account_sid: str, auth_token: str, api_url: str) -> None:
+        self._account_sid, self._auth_token, self._api_url = account_sid, auth_token, api_url
+        self._client = Lazy(self._load, "twilio", "httpx", "httpcore", "urllib3")
+
+    async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        payload = dict(wire.payload)
+        if "StatusCallback" in payload:
+            payload["StatusCallback"] = with_key(str(payload["StatusCallback"]), key)
+        client = await self._client.get()
+        from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
+
+        try:
+            sent = await client.messages.create_async(**_arguments(payload))
+        except TwilioException as error:
+            raise send_error(error) from None
+        return _result(sent.sid, sent.num_segments, str(payload.get("Body", "")))
+
+    async def find(self, wire: WireMessage, since: datetime) -> SendResult | None:
+        """Not filtered by DateSent: a message that waits in Twilio's queue has none yet."""
+        client = await self._client.get()
+        from twilio.base.exceptions import TwilioException
+
+        try:
+            async for sent in await client.messages.stream_async(to=wire.to, limit=_LOOK_BACK):
+                made = sent.date_created
+                # Twilio's clock has whole seconds.
+                if made is not None and made.replace(tzinfo=made.tzinfo or UTC) < since - timedelta(seconds=1):
+                    return None
+                if sent.body == wire.payload.get("Body") and str(sent.direction).startswith("outbound"):
+                    return _result(sent.sid, sent.num_segments, sent.body or "")
+        except TwilioException as error:
+            raise send_error(error) from None
+        return None
+
+    async def fetch(self, ref: MediaRef, limit: int) -> Download:
+        if not ref.ref.startswith("/"):
+            raise BadMessage("file outside the vendor's host")
+        credential = b64encode(f"{self._account_sid}:{self._auth_token}".encode()).decode()
+        headers = {"authorization": f"Basic {credential}"}
+        return await download(self._api_url + ref.ref, limit=limit, headers=headers, mime=ref.mime, follow=True)
+
+    async def close(self) -> None:
+        if self._client.made:
+            await self._client.made.http_client.close()
+
+    def _load(self) -> "Callable[[], Client]":
+        import httpx
+        from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
+        from twilio.http.response import Response  # type: ignore[import-untyped]
+        from twilio.rest import Client
+
+        class Http(AsyncHttpClient):  # type: ignore[misc]
+            """The SDK's own asynchronous client speaks aiohttp, and no setting points it elsewhere than twilio.com."""
+
+            def __init__(self, api_url: str) -> None:
+                self._client = httpx.AsyncClient(timeout=httpx.Timeout(_SECONDS, connect=_CONNECT_SECONDS))
+                self._api_url = api_url
+                self.is_async = True
+
+            async def request(self, method: str, uri: str, **options: Any) -> Response:
+                wanted: dict[str, Any] = {name: options.get(name) for name in ("params", "data", "headers", "auth")}
+                try:
+                    answer = await self._client.request(method, _rebased(uri, self._api_url), **wanted)
+                except httpx.HTTPError as error:
+                    raise _network_error(error) from None
+                if answer.status_code == 429:
+                    raise Throttled("429", after=_retry_after(answer.headers))
+                return Response(answer.status_code, answer.text, answer.headers)
+
+            async def close(self) -> None:
+                await self._client.aclose()
+
+        return lambda: Client(self._account_sid, self._auth_token, http_client=Http(self._api_url))
+
+
+def _arguments(payload: Mapping[str, object]) -> dict[str, Any]:
+    return {_ARGUMENTS[name]: value for name, value in payload.items()}
+
+
+def _result(sid: str | None, segments: str | None, body: str) -> SendResult:
+    # A messaging service answers before it has counted.
+    counted = int(segments) if segments and segments.isdecimal() else 0
+    return SendResult((sid,) if sid else (), segments=counted or sms_parts(body))
+
+
+def _rebased(url: str, api_url: str) -> str:
+    parts = urlsplit(url)
+    return f"{api_url}{parts.path}{'?' if parts.query else ''}{parts.query}"
+
+
+def _retry_after(headers: "httpx.Headers") -> timedelta | None:
+    value = headers.get("retry-after", "")
+    return timedelta(seconds=int(value)) if value.isdecimal() else None
+
+
+def _network_error(error: "httpx.HTTPError") -> Retryable:
+    import httpx
+
+    never_left = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    code = "timeout" if isinstance(error, httpx.TimeoutException) else "network"
+    return Retryable(code, fate_unknown=not never_left)
+
+
+def send_error(error: Exception) -> SendError:
+    """What an exception of the SDK means. 401 and 403 are ours to mend, 5xx may have been accepted."""
+    status, code = getattr(error, "status", None) or 0, getattr(error, "code", None) or 0
+    if family := ERRORS.get(code):
+        return family(str(code))
+    if status in (401, 403, 404):
+        return ConfigError(str(code or status))
+    if status == 429:
+        return Throttled(str(code or status))
+    if status >= 500 or status == 0:
+        return Retryable(str(code or status or "unreadable"), fate_unknown=True)
+    return BadMessage(str(code or status))
