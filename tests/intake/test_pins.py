@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.intake.pins import NOBODY, Answers, Slow, Tries, hashed, matches_hash
+from bot.intake.pins import NOBODY, Tries, hash_of, hashed, matches, matches_hash
+from bot.intake.slow import Answers, Slow
 from storage.times import HOUR_MS
 
 SALT = bytes(range(16))
@@ -20,15 +21,21 @@ def test_nobodys_hash_can_be_compared_and_matches_nothing():
 
 
 def test_a_turn_asks_for_a_hash_and_is_given_it():
-    answers = Slow(Answers(), pin="4821", salt=SALT).more()
-    assert matches_hash("4821", answers.hashes["4821"])
+    with pytest.raises(Slow) as asked:
+        hash_of("4821", Answers(), SALT)
+    phc = hash_of("4821", asked.value.more(), SALT)
+    assert matches_hash("4821", phc)
 
 
 def test_a_turn_asks_whether_a_pin_matches_and_keeps_earlier_answers():
     phc = hashed("4821", SALT)
-    first = Slow(Answers(), pin="1111", phc=phc).more()
-    both = Slow(first, pin="4821", phc=phc).more()
-    assert both.matches == {(phc, "1111"): False, (phc, "4821"): True}
+    with pytest.raises(Slow) as first:
+        matches("1111", phc, Answers())
+    with pytest.raises(Slow) as second:
+        matches("4821", phc, first.value.more())
+    both = second.value.more()
+    assert matches("4821", phc, both)
+    assert not matches("1111", phc, both)
 
 
 @pytest.mark.parametrize("wrong", range(5))

@@ -1,0 +1,35 @@
+"""The channels that are switched on, built from their tables of the configuration. Opens no connection."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.config import Channels
+from channels.base import ChannelAdapter
+from channels.registry import ADAPTERS
+
+
+def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[str, ChannelAdapter]:
+    """Channel name -> adapter, for every channel that has a table. Each vendor's SDK is loaded only when it sends."""
+    built: dict[str, ChannelAdapter] = {}
+    if channels.telegram is not None:
+        telegram = channels.telegram
+        built["telegram"] = ADAPTERS["telegram"](
+            token=telegram.token, secret_token=telegram.secret_token, api_url=telegram.api_url, now=now
+        )
+    if channels.line is not None:
+        line = channels.line
+        built["line"] = ADAPTERS["line"](
+            channel_secret=line.channel_secret,
+            channel_access_token=line.channel_access_token,
+            api_url=line.api_url,
+            data_url=line.data_url,
+        )
+    if channels.sms is not None and channels.twilio is not None:
+        built["sms"] = ADAPTERS["sms"](
+            account_sid=channels.twilio.account_sid,
+            auth_tokens=channels.twilio.auth_tokens,
+            sender=channels.sms.from_,
+            messaging_service_sid=channels.sms.messaging_service_sid,
+            api_url=channels.twilio.api_url,
+        )
+    return built

@@ -1,0 +1,249 @@
+"""The sender: claims what is due under a lease, renders it for the channel, sends, retries, gives up out loud.
+
+At least once, in order for each worker, with the row's id as the key of every try: where the vendor takes a key, nothing
+is said twice; where it can be asked, a send of unknown fate is looked up first. The worker's words are never logged.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+import structlog
+
+from bot.delivery.ladder import Ladder, Verdict
+from bot.intake.kept import handle_from, outgoing_from
+from bot.intake.scene import Ready
+from bot.metrics import Metrics
+from channels.base import (
+    Address,
+    ChannelAdapter,
+    Outgoing,
+    ReplyHandle,
+    SendContext,
+    SendError,
+    SendResult,
+    SentLookup,
+    WireMessage,
+)
+from storage.engine import Store, Unavailable, Unit
+from storage.keyring import Keyring, Purpose
+from storage.messages import Messages
+from storage.outbox import Outbox, Parcel, handle_place
+from storage.recipients import Recipients
+from storage.times import milliseconds, moment
+from storage.vault import KeyDestroyed
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One claimed row with everything needed to send it."""
+
+    parcel: Parcel
+    to: Address
+    outgoing: Outgoing
+    handle: ReplyHandle | None
+    window_until: datetime | None
+
+
+class Sender:
+    """Sends what the outbox holds. One for each process that sends."""
+
+    def __init__(
+        self,
+        store: Store,
+        adapters: Mapping[str, ChannelAdapter],
+        *,
+        keyring: Keyring,
+        clock: Callable[[], datetime],
+        ladder: Ladder,
+        metrics: Metrics,
+        lease: timedelta,
+        tick: timedelta,
+        batch: int = 20,
+        at_once: int = 32,
+        status_callback: Mapping[str, str] | None = None,
+    ) -> None:
+        self._store, self._adapters, self._keyring, self._clock = store, adapters, keyring, clock
+        self._ladder, self._metrics, self._lease = ladder, metrics, lease
+        self._tick, self._batch = tick.total_seconds(), batch
+        self._status_callback = status_callback or {}
+        self._slots = asyncio.Semaphore(at_once)
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something was queued; look now and not at the next tick."""
+        self._wake.set()
+
+    def send_now(self, ready: Ready) -> None:
+        """Send what a turn queued and leased for us, without reading it back."""
+        parcel = Parcel(
+            ready.outbox_id,
+            ready.alias,
+            ready.channel,
+            ready.conversation_id,
+            ready.message_id,
+            None,
+            tries=1,
+            parts_done=0,
+            unsure=False,
+            created_at=ready.created_at,
+        )
+        self._start(Letter(parcel, Address(ready.channel, ready.to), ready.outgoing, ready.handle, None))
+
+    async def run(self) -> None:
+        """Until cancelled: drain what is due, then wait to be woken."""
+        while True:
+            try:
+                while await self.drain():
+                    pass
+            except Unavailable as error:
+                log.warning("outbox not read", exc_info=error)
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), self._tick)
+            except TimeoutError:
+                continue
+
+    async def drain(self) -> int:
+        """Claim and start one batch; how many rows it was."""
+        now = self._clock()
+        at, until = milliseconds(now), milliseconds(now + self._lease)
+        parcels = await self._store.write(lambda unit: Outbox(unit.cases).claim(at=at, until=until, most=self._batch))
+        if not parcels:
+            return 0
+        letters = await self._store.read(lambda unit: [self._letter(unit, parcel) for parcel in parcels])
+        for parcel, letter in zip(parcels, letters, strict=True):
+            if letter is None:
+                await self._close(parcel, "withheld", "erased")
+            else:
+                await self._slots.acquire()
+                self._slots.release()
+                self._start(letter)
+        return len(parcels)
+
+    async def settle(self) -> None:
+        """Wait for what is being sent this moment."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _letter(self, unit: Unit, parcel: Parcel) -> Letter | None:
+        address = unit.vault.address(parcel.alias)
+        recipient = Recipients(unit.cases).get(parcel.alias)
+        try:
+            key = unit.vault.key(parcel.conversation_id)
+        except KeyDestroyed:
+            return None
+        body = Messages(unit.cases, key).body(parcel.message_id)
+        if address is None or body is None or recipient is None:
+            return None
+        handle = None
+        if parcel.handle_ct is not None:
+            handle = handle_from(key.open(handle_place(parcel.id), parcel.handle_ct))
+        window = moment(recipient.window_until) if recipient.window_until else None
+        return Letter(parcel, Address(*address), outgoing_from(body), handle, window)
+
+    def _start(self, letter: Letter) -> None:
+        task = asyncio.create_task(self._deliver(letter))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, letter: Letter) -> None:
+        async with self._slots:
+            try:
+                await self._attempt(letter)
+            except Unavailable as error:
+                # The lease runs out and the row is taken again.
+                log.warning("send not recorded", exc_info=error, channel=letter.parcel.channel)
+            except Exception as error:
+                log.error("send failed in our code", exc_info=error, channel=letter.parcel.channel)
+                await self._give_up_or_retry(letter.parcel, Verdict("retry", type(error).__name__, unsure=True))
+
+    async def _attempt(self, letter: Letter) -> None:
+        parcel, adapter = letter.parcel, self._adapters.get(letter.parcel.channel)
+        if adapter is None:
+            await self._give_up_or_retry(parcel, Verdict("retry", "channel_off"))
+            return
+        context = SendContext(
+            self._clock(), letter.handle, letter.window_until, self._status_callback.get(parcel.channel)
+        )
+        wires = adapter.render(letter.outgoing, letter.to, context)
+        ids: list[str] = []
+        try:
+            for part in range(parcel.parts_done, len(wires)):
+                unsure = parcel.unsure and part == parcel.parts_done
+                result = await self._part(adapter, parcel, wires[part], part, unsure=unsure)
+                ids += result.provider_ids
+                if part + 1 < len(wires):
+                    await self._part_done(parcel, part + 1)
+        except SendError as error:
+            verdict = self._ladder.verdict(error, self._clock() - moment(parcel.created_at))
+            await self._give_up_or_retry(parcel, verdict)
+            return
+        await self._accepted(parcel, ids)
+
+    async def _part(
+        self, adapter: ChannelAdapter, parcel: Parcel, wire: WireMessage, part: int, *, unsure: bool
+    ) -> SendResult:
+        """One call to the vendor. One whose earlier try may have been accepted is looked up before it is repeated."""
+        if unsure and isinstance(adapter, SentLookup) and not adapter.caps.idempotency_key:
+            found = await adapter.find_sent(wire, moment(parcel.created_at))
+            if found is not None:
+                return found
+        return await adapter.send(wire, uuid5(UUID(parcel.id), str(part)))
+
+    async def _part_done(self, parcel: Parcel, parts: int) -> None:
+        await self._store.write(lambda unit: Outbox(unit.cases).part_done(parcel.id, parts))
+
+    async def _accepted(self, parcel: Parcel, ids: list[str]) -> None:
+        digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, ids[0])[0][1] if ids else None
+
+        def work(unit: Unit) -> bool:
+            outbox = Outbox(unit.cases)
+            if outbox.close(parcel.id, "sent"):
+                try:
+                    key = unit.vault.key(parcel.conversation_id)
+                except KeyDestroyed:
+                    return False
+                Messages(unit.cases, key).accepted(parcel.message_id, digest=digest, vendor_ids=json.dumps(ids))
+            return outbox.more(parcel.alias)
+
+        more = await self._store.write(work)
+        self._metrics.sent.inc()
+        if more:
+            self.wake()
+
+    async def _give_up_or_retry(self, parcel: Parcel, verdict: Verdict) -> None:
+        now = milliseconds(self._clock())
+        if verdict.what == "retry":
+            at = now + milliseconds_of(self._ladder.wait(parcel, verdict))
+            await self._store.write(
+                lambda unit: Outbox(unit.cases).retry(parcel.id, at=at, why=verdict.code, unsure=verdict.unsure)
+            )
+            self._metrics.retried.inc()
+            return
+        await self._close(parcel, "withheld" if verdict.what == "stop" else "dead", verdict.code, stop=verdict.stop)
+
+    async def _close(self, parcel: Parcel, to: str, code: str, *, stop: str = "") -> None:
+        at = milliseconds(self._clock())
+
+        def work(unit: Unit) -> None:
+            Outbox(unit.cases).close(parcel.id, to, code)
+            if stop:
+                Recipients(unit.cases).stop(parcel.alias, stop)
+                Outbox(unit.cases).withhold(parcel.alias, at=at, why=stop)
+
+        await self._store.write(work)
+        if to == "dead":
+            self._metrics.given_up.inc()
+            log.error("message given up; see: madoguchi outbox list", outbox=parcel.id, channel=parcel.channel, code=code, tries=parcel.tries)
+        self.wake()
+
+
+def milliseconds_of(wait: timedelta) -> int:
+    return int(wait / timedelta(milliseconds=1))

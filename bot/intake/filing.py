@@ -1,0 +1,63 @@
+"""What was said in this turn, kept word for word in the conversation, unless the machine called it secret."""
+
+from typing import Any
+
+from bot.intake.scene import Scene
+from channels.base import Event, Outgoing
+from storage.keyring import Purpose
+from storage.times import milliseconds
+
+SECRET = "secret"  # noqa: S105 - the part of a message that is never kept
+
+
+def file_inbound(scene: Scene) -> None:
+    """Her message, once. A PIN or a reference is not kept, only that something was sent."""
+    if scene.filed:
+        return
+    scene.filed = True
+    event, intake = scene.event, scene.intake
+    scene.messages.add(
+        intake.ids(),
+        scene.conversation_id,
+        seq=scene.next_seq(),
+        author="worker",
+        part=scene.part,
+        body=inbound_body(event, at=scene.at, secret=scene.part == SECRET),
+        day=scene.day,
+        vendor_digest=vendor_digests(scene, event.message_id)[0] if event.message_id else None,
+    )
+
+
+def file_outbound(scene: Scene, outgoing: Outgoing, body: dict[str, Any]) -> str:
+    """What we say, before it is sent. Returns the message's id."""
+    message_id = scene.intake.ids()
+    scene.messages.add(
+        message_id,
+        scene.conversation_id,
+        seq=scene.next_seq(),
+        author="bot",
+        part="",
+        body=body,
+        day=scene.day,
+    )
+    return message_id
+
+
+def inbound_body(event: Event, *, at: int, secret: bool) -> dict[str, Any]:
+    body: dict[str, Any] = {"text": "" if secret else event.text or "", "at": at}
+    if event.occurred_at is not None:
+        body["sent_at"] = milliseconds(event.occurred_at)
+    if event.action is not None and not secret:
+        body["choice"] = event.action.option
+        body["text"] = event.action.label or event.text or ""
+    if event.attachments:
+        body["attachments"] = [[ref.kind, ref.ref, ref.mime] for ref in event.attachments]
+    if event.location is not None:
+        body["location"] = [event.location.latitude, event.location.longitude, event.location.label]
+    return body
+
+
+def vendor_digests(scene: Scene, message_id: str) -> tuple[bytes, ...]:
+    """Keyed digests of the vendor's id, newest key first: enough to find the row again, useless to a thief."""
+    parts = (scene.recipient.channel, scene.recipient.alias, message_id)
+    return tuple(digest for _, digest in scene.intake.keyring.digests(Purpose.VENDOR, *parts))

@@ -1,0 +1,140 @@
+"""From a channel's events to durable turns: order for each sender, slow hashes outside, a poisoned event set aside.
+
+Returns only after every event is committed. Raises `Unavailable` when the database cannot take them: the caller answers
+503 and the vendor delivers again.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+
+from bot.intake import turn
+from bot.intake.kept import event_json
+from bot.intake.slow import Answers, Slow
+from bot.intake.scene import Intake, Ready, Turned
+from bot.metrics import Metrics
+from channels.base import Event
+from storage.engine import Store, Unavailable, Unit
+from storage.inbox import Inbox, Kept
+from storage.keyring import Purpose
+from storage.seen import Seen
+from storage.times import HOUR_MS, MINUTE_MS, day_of, milliseconds
+
+log = structlog.stdlib.get_logger(__name__)
+T = TypeVar("T")
+HASHES_AT_ONCE = 2  # 19 MiB each: a burst of PINs must not take the machine
+SLOW_STEPS = 3
+TRIES = 5
+
+
+class Receiver:
+    """The door every channel's events come through."""
+
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        *,
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        ready: Callable[[Ready], None],
+    ) -> None:
+        self._store, self._intake, self._clock, self._metrics = store, intake, clock, metrics
+        self._ready = ready
+        self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
+
+    async def accept(self, events: Sequence[Event]) -> None:
+        """Apply the events of one call. Those of one sender are applied in the order they came."""
+        if len(events) == 1:
+            await self._one(events[0])
+            return
+        lanes: dict[object, list[Event]] = {}
+        for event in events:
+            lanes.setdefault(event.sender, []).append(event)
+        outcomes = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _lane(self, events: Sequence[Event]) -> None:
+        for event in events:
+            await self._one(event)
+
+    async def _one(self, event: Event) -> None:
+        at = milliseconds(self._clock())
+        try:
+            turned = await self._settled(lambda unit, answers: turn.apply(self._intake, unit, event, at=at, answers=answers))
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("event set aside", exc_info=error, channel=event.channel, kind=event.kind)
+            await self._set_aside(event, at)
+            turned = Turned("set_aside")
+        self._after(turned)
+
+    async def again(self, kept: Kept, event: Event) -> bool:
+        """Apply a kept event. False: it failed once more and stays."""
+        at = milliseconds(self._clock())
+
+        def work(unit: Unit, answers: Answers) -> Turned | None:
+            if not Inbox(unit.cases, self._intake.keyring).done(kept.id):
+                return None
+            return turn.again(self._intake, unit, event, alias=kept.alias, at=at, answers=answers)
+
+        try:
+            turned = await self._settled(work)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("event failed again", exc_info=error, channel=kept.channel, tries=kept.tries)
+            wait = min(HOUR_MS * 24, MINUTE_MS * 4 ** min(kept.tries, TRIES))
+            await self._store.write(
+                lambda unit: Inbox(unit.cases, self._intake.keyring).later(kept.id, at=at + wait)
+            )
+            return False
+        if turned is not None:
+            self._after(turned)
+        return True
+
+    async def _settled(self, work: Callable[[Unit, Answers], T]) -> T:
+        answers = Answers()
+        for _ in range(SLOW_STEPS):
+            try:
+                given = answers
+                return await self._store.write(lambda unit: work(unit, given))  # noqa: B023
+            except Slow as slow:
+                async with self._hashing:
+                    answers = await asyncio.to_thread(slow.more)
+        raise RuntimeError("a turn asked for too many hashes")
+
+    async def _set_aside(self, event: Event, at: int) -> None:
+        """Our code failed on this event: keep it, so that nothing is lost and the vendor's queue is not stuck."""
+        intake = self._intake
+
+        def work(unit: Unit) -> None:
+            if not Seen(unit.cases).first_time(intake.keyring.digests(Purpose.SEEN, event.dedup), day_of(at)):
+                return
+            alias = ""
+            if event.sender is not None:
+                alias = unit.vault.admit(
+                    event.sender.channel, event.sender.value, alias=intake.ids(), now_day=day_of(at)
+                )
+            Inbox(unit.cases, intake.keyring).add(
+                intake.ids(),
+                seq=at,
+                channel=event.channel,
+                alias=alias,
+                event=event_json(event),
+                reason="set_aside",
+                due_at=at + MINUTE_MS,
+            )
+
+        await self._store.write(work)
+
+    def _after(self, turned: Turned) -> None:
+        (self._metrics.duplicates if turned.outcome == "duplicate" else self._metrics.turns).inc()
+        if turned.ready is not None:
+            self._ready(turned.ready)

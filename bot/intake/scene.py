@@ -1,0 +1,113 @@
+"""What one turn knows and changes, in one place: loaded at its start, saved whole at its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from bot.config import Config
+from bot.conversation.machine import Script, State
+from bot.intake.wording import Wording
+from channels.base import Event, Outgoing, ReplyHandle
+from storage.crypto import DataKey
+from storage.engine import Unit
+from storage.keyring import Keyring
+from storage.messages import Messages
+from storage.notices import Told
+from storage.recipients import Recipient
+from storage.times import HOUR_MS, MINUTE_MS, day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Inbound limits. What is over them is kept and applied later, never lost."""
+
+    events: int = 30
+    window_ms: int = MINUTE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long things last, in milliseconds; from the configuration."""
+
+    draft: int = 7 * 24 * HOUR_MS
+    remind: int = 20 * HOUR_MS
+    away: int = 60 * 24 * HOUR_MS
+    erase: int = 10 * MINUTE_MS
+    lease: int = MINUTE_MS
+    look: int = 3 * 24 * HOUR_MS
+    look_urgent: int = 24 * HOUR_MS
+    review: int = 14 * 24 * HOUR_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What every turn shares. `ids` gives 128 random bits in hexadecimal, `references` a new report number."""
+
+    script: Script
+    wording: Wording
+    keyring: Keyring
+    config: Config
+    ids: Callable[[], str]
+    references: Callable[[], str]
+    limits: Limits = Limits()
+    terms: Terms = Terms()
+    sends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message this turn queued and leased: its sender need not read it back."""
+
+    outbox_id: str
+    alias: str
+    channel: str
+    to: str
+    conversation_id: str
+    message_id: str
+    outgoing: Outgoing
+    handle: ReplyHandle | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What became of one event, and what this process must send now."""
+
+    outcome: str
+    ready: Ready | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    """One event being applied to one conversation."""
+
+    intake: Intake
+    unit: Unit
+    at: int
+    event: Event
+    recipient: Recipient
+    conversation_id: str
+    key: DataKey
+    seq: int
+    case_id: str | None
+    pin_ct: bytes | None
+    state: State
+    erase_scope: str = ""
+    part: str = "chat"
+    filed: bool = False
+    told: dict[str, Told] = field(default_factory=dict)
+
+    @property
+    def day(self) -> int:
+        return day_of(self.at)
+
+    @property
+    def messages(self) -> Messages:
+        return Messages(self.unit.cases, self.key)
+
+    def change(self, **changes: object) -> None:
+        """Change how she is written to; saved with the turn."""
+        self.recipient = replace(self.recipient, **changes)  # type: ignore[arg-type]
+
+    def next_seq(self) -> int:
+        self.seq += 1
+        return self.seq

@@ -1,0 +1,198 @@
+"""One inbound event = one transaction: seen before? load, interpret, advance, save, enqueue.
+
+Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothing here waits, sends or reads a clock.
+"""
+
+from bot.casework import retention
+from bot.conversation.machine import Command, EventKind
+from bot.conversation.machine import Event as Heard
+from bot.intake.admission import enter, long_away, over_limit
+from bot.intake.effects import drive, save_conversation
+from bot.intake.filing import file_inbound, file_outbound, vendor_digests
+from bot.intake.interpreter import interpret
+from bot.intake.kept import event_json, handle_json, outgoing_body
+from bot.intake.slow import Answers
+from bot.intake.rendering import said
+from bot.intake.scene import Intake, Ready, Scene, Turned
+from channels.base import Address, Event, Outgoing, ReplyHandle
+from storage.engine import Unit
+from storage.inbox import Inbox
+from storage.keyring import Purpose
+from storage.messages import Messages, by_vendor, forward
+from storage.outbox import Outbox
+from storage.recipients import Recipients
+from storage.seen import Seen
+from storage.times import day_of, milliseconds
+
+SPOKEN = {"message", "action", "start", "optin", "unblocked", "help"}
+GONE = {"blocked": "blocked", "optout": "opted_out"}
+
+
+def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers) -> Turned:
+    """Apply a fresh event of a vendor. `at` is milliseconds since 1970 UTC.
+
+    Raises `pins.Slow` when a hash must be computed first, `snapshot.Lost` for a saved state that cannot be read.
+    """
+    if event.kind in ("ignored", "invalid", "group_joined", "group_message"):
+        return Turned("ignored")
+    if not Seen(unit.cases).first_time(intake.keyring.digests(Purpose.SEEN, event.dedup), day_of(at)):
+        return Turned("duplicate")
+    if event.kind == "status":
+        return status(intake, unit, event)
+    if event.sender is None:
+        return Turned("ignored")
+    scene = enter(intake, unit, event, event.sender, at)
+    if scene.erase_scope:
+        # She asked us to forget and writes again before it was done: it is done now, and she starts anew.
+        retention.erase_now(unit, scene.recipient.alias, at=at)
+        scene = enter(intake, unit, event, event.sender, at)
+    return applied(scene, answers, to=event.sender)
+
+
+def again(intake: Intake, unit: Unit, event: Event, *, alias: str, at: int, answers: Answers) -> Turned:
+    """Apply an event that was kept in the inbox. Its sender is known by alias; she has waited in line."""
+    address = unit.vault.address(alias)
+    if address is None:
+        return Turned("ignored")
+    scene = enter(intake, unit, event, Address(*address), at)
+    scene.change(held=max(0, scene.recipient.held - 1))
+    return heard(scene, answers, to=Address(*address))
+
+
+def applied(scene: Scene, answers: Answers, *, to: Address) -> Turned:
+    kind = scene.event.kind
+    if kind in GONE:
+        return gone(scene, GONE[kind])
+    if kind == "message_unsent":
+        return withdrawn(scene)
+    if kind == "message_edited":
+        scene.part = "edited"
+        file_inbound(scene)
+        save(scene)
+        return Turned("edited")
+    if over_limit(scene):
+        return held(scene, to)
+    return heard(scene, answers, to=to)
+
+
+def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
+    """The ordinary turn: what she sent goes through the machine, and one answer comes out."""
+    intake, event = scene.intake, scene.event
+    effects = []
+    if long_away(scene):
+        effects += drive(scene, Heard(EventKind.AWAY), answers)
+    scene.change(
+        hidden=False,
+        stopped="",
+        last_in_at=scene.at,
+        window_until=_window(event.reply_handle, scene.recipient.window_until),
+    )
+    for one in spoken(scene):
+        effects += drive(scene, one, answers)
+    file_inbound(scene)
+    outgoing = said(scene, effects)
+    turned = Turned("applied") if outgoing is None else enqueue(scene, outgoing, to=to, handle=event.reply_handle)
+    save(scene)
+    return turned
+
+
+def spoken(scene: Scene) -> tuple[Heard, ...]:
+    """What the machine is told. A start, a return or an opt-in is a greeting."""
+    if scene.event.kind in ("start", "optin", "unblocked"):
+        return (Heard(EventKind.COMMAND, Command.HI),)
+    return interpret(scene.event, scene.intake.script, scene.state, scene.intake.wording)
+
+
+def enqueue(scene: Scene, outgoing: Outgoing, *, to: Address | None, handle: ReplyHandle | None) -> Turned:
+    """Keep what we say and queue it; leased to this process where it also sends."""
+    intake, at = scene.intake, scene.at
+    message_id = file_outbound(scene, outgoing, outgoing_body(outgoing, at=at))
+    outbox_id = intake.ids()
+    leased = Outbox(scene.unit.cases).add(
+        outbox_id,
+        seq=scene.seq,
+        alias=scene.recipient.alias,
+        channel=scene.recipient.channel,
+        conversation_id=scene.conversation_id,
+        message_id=message_id,
+        handle=handle_json(handle) if handle else None,
+        key=scene.key,
+        at=at,
+        lease_until=at + intake.terms.lease if intake.sends and to is not None else 0,
+    )
+    if not leased or to is None:
+        return Turned("applied")
+    ready = Ready(
+        outbox_id,
+        scene.recipient.alias,
+        scene.recipient.channel,
+        to.value,
+        scene.conversation_id,
+        message_id,
+        outgoing,
+        handle,
+        at,
+    )
+    return Turned("applied", ready=ready)
+
+
+def save(scene: Scene) -> None:
+    save_conversation(scene)
+    Recipients(scene.unit.cases).save(scene.recipient)
+
+
+def held(scene: Scene, to: Address) -> Turned:
+    """Too many at once: kept whole, applied when the window is over, and she is told so once."""
+    intake, recipient = scene.intake, scene.recipient
+    first = recipient.held == 0
+    scene.change(held=recipient.held + 1)
+    Inbox(scene.unit.cases, intake.keyring).add(
+        intake.ids(),
+        seq=scene.at,
+        channel=recipient.channel,
+        alias=recipient.alias,
+        event=event_json(scene.event),
+        reason="held",
+        due_at=scene.recipient.rate_from + intake.limits.window_ms,
+    )
+    if first:
+        notice = said(scene, [], alone="err.rate")
+        if notice is not None:
+            turned = enqueue(scene, notice, to=to, handle=scene.event.reply_handle)
+            save(scene)
+            return Turned("held", turned.ready)
+    save(scene)
+    return Turned("held")
+
+
+def gone(scene: Scene, why: str) -> Turned:
+    """She blocked us or opted out: we stop at once, what waits for her is withheld and the desk sees it."""
+    scene.change(stopped=why)
+    Outbox(scene.unit.cases).withhold(scene.recipient.alias, at=scene.at, why=why)
+    save(scene)
+    return Turned(why)
+
+
+def withdrawn(scene: Scene) -> Turned:
+    """She took a message back: its words go, the mark stays (LINE asks for it; `channels.md` 1.5)."""
+    for digest in vendor_digests(scene, scene.event.message_id or ""):
+        found = by_vendor(scene.unit.cases, digest)
+        if found is not None:
+            Messages(scene.unit.cases, scene.unit.vault.key(found[1])).withdraw(found[0])
+    return Turned("withdrawn")
+
+
+def status(intake: Intake, unit: Unit, event: Event) -> Turned:
+    """A vendor's word about a message of ours. Out of order is normal; only forward counts."""
+    if event.status is not None:
+        for _, digest in intake.keyring.digests(Purpose.VENDOR, event.channel, event.status.provider_id):
+            found = by_vendor(unit.cases, digest)
+            if found is not None:
+                forward(unit.cases, found[0], was=found[2], to=event.status.state)
+    return Turned("status")
+
+
+def _window(handle: ReplyHandle | None, before: int | None) -> int | None:
+    if handle is not None and handle.kind == "whatsapp_window":
+        return milliseconds(handle.expires_at)
+    return before

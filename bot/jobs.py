@@ -1,0 +1,156 @@
+"""The clock: APScheduler ticks whose truth lies in our tables. A tick missed or run twice changes nothing.
+
+APScheduler's own job store loses and doubles work (`performance.md` 6.2), so it holds nothing here: each tick asks the
+database what is due.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.casework import retention
+from bot.delivery import drafts
+from bot.intake.kept import event_from
+from bot.intake.receiver import Receiver
+from bot.intake.scene import Intake
+from storage.conversations import Conversations
+from storage.engine import Store, Unavailable, Unit
+from storage.inbox import Inbox
+from storage.leases import take
+from storage.outbox import Outbox
+from storage.seen import Seen
+from storage.sweep import orphans
+from storage.times import DAY_MS, MINUTE_MS, day_of, milliseconds
+
+log = structlog.stdlib.get_logger(__name__)
+SEEN_DAYS = 30
+INBOX_BATCH = 50
+Tick = Callable[[], Awaitable[None]]
+
+
+class Wakes(Protocol):
+    def wake(self) -> None: ...
+
+
+class Jobs:
+    """What happens because time passed. Every method may run in any process, any number of times."""
+
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        *,
+        receiver: Receiver,
+        sender: Wakes,
+        clock: Callable[[], datetime],
+        owner: str,
+    ) -> None:
+        self._store, self._intake, self._receiver, self._sender = store, intake, receiver, sender
+        self._clock, self._owner = clock, owner
+
+    def _at(self) -> int:
+        return milliseconds(self._clock())
+
+    async def heartbeat(self) -> None:
+        """`doctor` and /readyz see by this lease that the clock is running, and only one process is the scheduler."""
+        at = self._at()
+        await self._store.write(
+            lambda unit: take(unit.cases, "scheduler", owner=self._owner, at=at, until=at + MINUTE_MS)
+        )
+
+    async def replay_inbox(self) -> None:
+        """Apply what was held or set aside and is due, oldest first."""
+        at, keyring = self._at(), self._intake.keyring
+        due = await self._store.read(lambda unit: Inbox(unit.cases, keyring).due(at=at, most=INBOX_BATCH))
+        for kept in due:
+            await self._receiver.again(kept, event_from(kept.event))
+
+    async def erase(self) -> None:
+        """What workers asked to delete: once the confirmation has gone out, at the latest at the promised time."""
+        at = self._at()
+
+        def work(unit: Unit) -> int:
+            due = [one for one in Conversations(unit.cases).asked_to_erase() if ripe(unit, one.alias, one.erase_at, at)]
+            for one in due:
+                retention.erase(unit, one, at=at)
+            return len(due)
+
+        if await self._store.write(work):
+            await self._store.scrub()
+
+    async def expire_drafts(self) -> None:
+        """An unfinished report whose days are over goes, with its key."""
+        at = self._at()
+
+        def work(unit: Unit) -> int:
+            due = Conversations(unit.cases).expired(at)
+            for one in due:
+                retention.erase_conversation(unit, one, at=at)
+                retention.leave(unit, one, at=at)
+            return len(due)
+
+        if await self._store.write(work):
+            await self._store.scrub()
+
+    async def remind_drafts(self) -> None:
+        """Twenty hours after her last word, once, and only if she chose the full form (`conversation.md` B8)."""
+        at = self._at()
+        if await self._store.write(lambda unit: drafts.remind(self._intake, unit, at=at)):
+            self._sender.wake()
+
+    async def sweep(self) -> None:
+        """Rows that have served: sent messages of the outbox, remembered events, orphans of the vault."""
+        at = self._at()
+
+        def work(unit: Unit) -> None:
+            Outbox(unit.cases).sweep(at - DAY_MS)
+            Seen(unit.cases).forget_before(day_of(at) - SEEN_DAYS)
+            orphans(unit, before=at - DAY_MS)
+
+        await self._store.write(work)
+
+
+def ripe(unit: Unit, alias: str, erase_at: int | None, at: int) -> bool:
+    return (erase_at or 0) <= at or not Outbox(unit.cases).more(alias)
+
+
+def schedule(jobs: Jobs) -> AsyncIOScheduler:
+    """The ticks, not started. Coalesced and never two of one kind at once."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for tick, every in (
+        (jobs.heartbeat, timedelta(seconds=20)),
+        (jobs.replay_inbox, timedelta(seconds=5)),
+        (jobs.erase, timedelta(seconds=5)),
+        (jobs.expire_drafts, timedelta(minutes=5)),
+        (jobs.remind_drafts, timedelta(minutes=1)),
+        (jobs.sweep, timedelta(hours=1)),
+    ):
+        scheduler.add_job(
+            quiet(tick),
+            "interval",
+            seconds=every.total_seconds(),
+            id=tick.__name__,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    return scheduler
+
+
+def quiet(tick: Tick) -> Tick:
+    """A tick that failed is logged by its name and tried again at the next."""
+
+    async def once() -> None:
+        try:
+            await tick()
+        except Unavailable as error:
+            log.warning("tick put off", exc_info=error, tick=tick.__name__)
+        except Exception as error:
+            log.error("tick failed", exc_info=error, tick=tick.__name__)
+
+    return once
+
+
