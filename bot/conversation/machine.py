@@ -1,7 +1,17 @@
-"""One turn of a conversation: (script, state, event) -> (state, effects). No clock, no I/O, no wording."""
+"""One turn of a conversation: (script, state, event) -> (state, effects). No clock, no I/O, no wording.
 
+`advance` is total: whatever comes, in whatever state, it gives a known state and never an exception. What she sees is
+the ASK, TELL, SHOW and STATUS effects in order; the last ASK or SHOW carries the choices that `offered` lists.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.conversation import answers, arrivals
+from bot.conversation.choices import numbered, offered
+from bot.conversation.commands import COMMANDS
+from bot.conversation.hiding import after_hiding
+from bot.conversation.turn import Turn
 from bot.conversation.vocabulary import (
     CHAT,
     MORE,
@@ -19,6 +29,7 @@ from bot.conversation.vocabulary import (
     State,
     Step,
 )
+from bot.conversation.walk import ask
 
 __all__ = [
     "CHAT",
@@ -39,13 +50,14 @@ __all__ = [
     "advance",
     "begin",
     "filed",
+    "numbered",
     "offered",
     "question",
 ]
 
 
 def begin(script: Script, *, language: str = "", country: str = "", costly: bool = False) -> State:
-    """A conversation in which nothing has been said."""
+    """A conversation in which nothing has been said. `costly`: writing to this channel may cost her money."""
     return State(version=script.version, language=language, country=country, costly=costly)
 
 
@@ -60,11 +72,33 @@ def question(script: Script, state: State) -> str:
     return step.ask if step and not state.hidden else ""
 
 
-def offered(script: Script, state: State) -> tuple[Choice, ...]:
-    """The choices shown right now: at most 8; a longer list turns its page by the choice `more`."""
-    return ()
-
-
 def advance(script: Script, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
-    """Total: any event in any state gives a known state, and never an exception."""
-    return state, ()
+    turn = Turn(script, state)
+    if event.kind in HERS:
+        if state.hidden:
+            after_hiding(turn, event)
+        else:
+            HERS[event.kind](turn, event)
+    else:
+        OTHERS[event.kind](turn, event)
+    return turn.state, tuple(turn.effects)
+
+
+def command(turn: Turn, event: Event) -> None:
+    COMMANDS.get(event.text, ask)(turn)
+
+
+HERS: Mapping[EventKind, Callable[[Turn, Event], None]] = {
+    EventKind.SAID: answers.said,
+    EventKind.PICKED: answers.picked,
+    EventKind.SENT: answers.sent,
+    EventKind.COMMAND: command,
+}
+OTHERS: Mapping[EventKind, Callable[[Turn, Event], None]] = {
+    EventKind.GUESSED: arrivals.guessed,
+    EventKind.AWAY: arrivals.away,
+    EventKind.NOTICE: arrivals.notice,
+    EventKind.VERDICT: arrivals.verdict,
+    EventKind.REMIND: arrivals.remind,
+    EventKind.ERASED: arrivals.erased,
+}

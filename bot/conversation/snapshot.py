@@ -5,16 +5,22 @@ What cannot be read is `Lost`: the caller keeps the text and calls a person. It 
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
-from bot.conversation.vocabulary import State
+from bot.conversation.script import STEPS, VERSION
+from bot.conversation.vocabulary import CHAT, REST, START, State
 
-VERSION = 1
 Saved = dict[str, Any]
+Upgrades = Mapping[int, Callable[[Saved], Saved]]
 
-# One entry a shipped version: from it to the next. Never edit one that has shipped; renaming a step renames its answers.
-UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {}
+# From each shipped version to the next. Never edit one that has shipped; renaming a step renames its answers too.
+UPGRADES: Upgrades = {}
+
+FIELDS = tuple(field.name for field in fields(State))
+EMPTY = State()
+KINDS: Mapping[str, type] = {name: type(getattr(EMPTY, name)) for name in FIELDS}
+KNOWN = frozenset((*STEPS, START, REST, CHAT))
 
 
 class Lost(Exception):
@@ -22,18 +28,29 @@ class Lost(Exception):
 
 
 def dump(state: State) -> str:
-    return json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":"))
+    """Only what differs from an empty state: most of it does not."""
+    saved = {name: getattr(state, name) for name in FIELDS if getattr(state, name) != getattr(EMPTY, name)}
+    return json.dumps({**saved, "version": state.version}, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(text: str, *, current: int = VERSION, upgrades: Mapping[int, Callable[[Saved], Saved]] = UPGRADES) -> State:
+def load(text: str, *, current: int = VERSION, upgrades: Upgrades = UPGRADES) -> State:
     """Raises Lost, with no word of what was saved."""
     try:
         saved = json.loads(text)
         while saved["version"] != current:
             saved = {**upgrades[saved["version"]](saved), "version": saved["version"] + 1}
-        return State(**{field.name: _frozen(saved[field.name]) for field in fields(State)})
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return _state(saved)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Lost(type(error).__name__) from None
+
+
+def _state(saved: Saved) -> State:
+    state = State(**{name: _frozen(value) for name, value in saved.items()})
+    if any(type(getattr(state, name)) is not kind for name, kind in KINDS.items()):
+        raise TypeError
+    if not KNOWN.issuperset((state.step, *state.trail)):
+        raise KeyError
+    return state
 
 
 def _frozen(value: Any) -> Any:

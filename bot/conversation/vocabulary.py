@@ -10,17 +10,26 @@ from enum import StrEnum
 Answers = tuple[tuple[str, str], ...]
 
 ANY = "*"
-"""In `Step.go`: whatever no other key names. Every step has it."""
+"""In a step's tables: whatever no other key names. Every `go` has it. It never stands for 9."""
 SKIP = "skip"
-"""In `Step.go`: where 9 leads."""
-TEXT = "text"
-"""In `Step.tells`: what follows words of her own."""
+"""In a step's tables: 9."""
 MORE = "more"
 """The value of the choice that turns a long list's page."""
-BACK = "<back>"
-"""A target: the question she was asked before this side trip."""
+
 START, REST, CHAT = "start", "rest", "chat"
-"""The places where no question stands: nothing said yet; nothing to ask; she writes with a person."""
+"""Where no question stands: nothing is known of her; a report is with the desk; she writes with a person."""
+
+BACK = "<back>"
+"""A target: the question that this side trip interrupted, or a place where no question stands."""
+WANTED = "<wanted>"
+"""A target: what she asked for before the PIN was asked."""
+WAITING = "<waiting>"
+"""A target: the next notice that waits, else BACK."""
+CHOSEN = "<chosen>"
+"""A target: the step that the answer names."""
+STAY = "<stay>"
+"""A target: here, without a word; a verdict follows, or she is to be left alone."""
+TARGETS = (REST, BACK, WANTED, WAITING, CHOSEN, STAY)
 
 
 class EventKind(StrEnum):
@@ -117,11 +126,26 @@ class Choice:
 class Fact(StrEnum):
     """What a step's `only` may depend on beside an answer."""
 
-    STORY = "story"  # she has already told something
-    GUESS = "guess"  # her language was guessed
-    UNSENT = "unsent"  # the report is not submitted yet
-    NOWHERE = "nowhere"  # her country is not known, and there are countries to choose from
-    NO_PIN = "no pin"
+    STORY = "she has told something"
+    GUESS = "her language was guessed"
+    DRAFT = "a report is unfinished"
+    NO_DRAFT = "no report is unfinished"
+    UNSENT = "not submitted yet"
+    NOWHERE = "her country is not known"
+    NO_PIN = "no PIN is set"
+    REPORTED = "she has a report"
+    UNREPORTED = "she has no report"
+    SEVERAL = "she has several reports"
+
+
+class Reading(StrEnum):
+    """Words of her own that must have a form."""
+
+    FREE = ""
+    SENTENCE = "sentence"  # a slip of the finger is not an answer
+    PIN = "pin"  # 4 to 8 digits of any script
+    REFERENCE = "reference"  # 8 digits of any script
+    OWN = "own"  # the reference of one of her reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +163,24 @@ class Step:
 
     name: str  # stored and audited: renaming one needs an upgrade
     ask: str  # message id of the question, never wording
-    go: Mapping[str, str]  # value, SKIP or ANY -> step, REST or BACK; ANY must be there
+    go: Mapping[str, str]  # value, verdict, SKIP or ANY -> step or target; ANY must be there
     choices: tuple[Choice, ...] = ()
     source: str = ""  # where dynamic choices come from: languages, countries, answered, reports
     text: Filing | None = None  # words of her own are accepted, and filed here
+    reads: Reading = Reading.FREE
+    miss: str = "err.choice"  # told once when she is not understood; then a person is offered
     skip: bool = True  # 9 leaves it unanswered
     keep: bool = False  # the answer is part of the report
     side: bool = False  # a side trip: the interrupted question is asked again afterwards
     open: bool = False  # may be asked before the PIN is given: it says nothing about a report
+    notice: bool = False  # asked by showing a notice of the desk
     first: int = 1  # the number of its first choice in a numbered list
+    home: str = REST  # where BACK leads if nothing was interrupted
     only: Only | None = None  # asked only if this holds, else passed by
     otherwise: str = ""  # where passing by leads; empty: as ANY
-    before: tuple[str, ...] = ()  # message ids told before the question
+    arrive: str = ""  # a deed done on the way in, even if it is passed by
     tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # value -> message ids told after it
-    does: Mapping[str, str] = field(default_factory=dict)  # value -> a deed (`deeds.py`)
+    does: Mapping[str, str] = field(default_factory=dict)  # value -> a deed (`deeds.py`), done before `tells`
     via: Mapping[str, str] = field(default_factory=dict)  # value -> a side trip made first
 
 
@@ -176,11 +204,12 @@ class State:
     country: str = ""
     answers: Answers = ()
     trail: tuple[str, ...] = ()  # the questions interrupted by side trips, the last one on top
-    wanted: str = ""  # what to do once the PIN is given
+    wanted: str = ""  # where to go once the PIN is given
     misses: int = 0
     page: int = 0
     story: bool = False  # something of the narrative is filed
     consented: bool = False
+    danger: bool = False  # she, or someone, is in danger
     submitted: bool = False
     editing: bool = False  # an answer is changed from the review: go back there
     discreet: bool = True

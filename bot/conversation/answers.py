@@ -1,0 +1,183 @@
+"""What she says, picks, skips or sends, read against the question that stands. What cannot be read is kept too."""
+
+from collections.abc import Callable, Mapping
+
+from bot.conversation.choices import all_choices, pages
+from bot.conversation.conditions import recorded
+from bot.conversation.deeds import DEEDS, announce
+from bot.conversation.digits import digits, of_length
+from bot.conversation.places import back_again, said_at_rest, skipped_at_rest
+from bot.conversation.turn import Turn
+from bot.conversation.vocabulary import ANY, MORE, SKIP, EffectKind, Event, Filing, Reading, State, Step
+from bot.conversation.walk import ask, done_for, lead_on, told_after, trip
+
+PATIENCE = 2
+"""Wrong answers before a person is offered."""
+SENTENCE = 24
+"""Bytes: eight Chinese or Burmese letters, two dozen Latin ones. What is longer is no slip of the finger."""
+LONGEST_ANSWER = 120
+"""Letters of a typed answer in the report; her whole message is kept beside it."""
+SPOKEN_KINDS = {"voice", "audio", "video"}
+TOLD_OF_MEDIA = {"voice": "what.voice", "audio": "what.voice", "image": "what.photo"}
+
+
+def is_sentence(text: str) -> bool:
+    return len(text.strip().encode(errors="replace")) >= SENTENCE
+
+
+def own_reference(state: State, text: str) -> str | None:
+    reference = digits(text)
+    return reference if any(reference == digits(known) for known in state.reports if reference) else None
+
+
+READERS: Mapping[Reading, Callable[[State, str], str | None]] = {
+    Reading.FREE: lambda _, text: text.strip() or None,
+    Reading.SENTENCE: lambda _, text: text if is_sentence(text) else None,
+    Reading.PIN: lambda _, text: of_length(text, 4, 8),
+    Reading.REFERENCE: lambda _, text: of_length(text, 8, 8),
+    Reading.OWN: own_reference,
+}
+"""Words of her own -> what they say, or None if we cannot tell."""
+
+
+def said(turn: Turn, event: Event) -> None:
+    step = turn.step
+    if step is None:
+        said_at_rest(turn)
+        return
+    words = READERS[step.reads](turn.state, event.text) if step.text else None
+    if words is None:
+        not_read(turn, step, event.text)
+    else:
+        file_for(turn, step)
+        accept(turn, step, ANY, words)
+
+
+def file_for(turn: Turn, step: Step) -> None:
+    """Keep her message where this question wants it."""
+    if step.text is Filing.NARRATIVE:
+        turn.change(story=True)
+    if step.text:
+        value = {Filing.ADDED: turn.state.about, Filing.ANSWER: step.name}.get(step.text, "")
+        turn.file(step.text, value)
+
+
+def not_read(turn: Turn, step: Step, text: str) -> None:
+    """People write several messages before they read one: a sentence is kept and the question put again."""
+    if is_sentence(text):
+        stray(turn, step)
+        ask(turn)
+    else:
+        turn.file(Filing.SECRET if step.text is Filing.SECRET else Filing.CHAT)
+        miss(turn, step)
+
+
+def stray(turn: Turn, step: Step) -> None:
+    if turn.state.submitted or step.side:
+        turn.file(Filing.CHAT)
+    else:
+        turn.change(story=True)
+        turn.file(Filing.NARRATIVE)
+
+
+def miss(turn: Turn, step: Step) -> None:
+    misses = turn.state.misses + 1
+    if misses < PATIENCE:
+        turn.change(misses=misses)
+        turn.tell(step.miss)
+        ask(turn)
+    elif step.name == "human.ask":
+        accept(turn, step, "write")
+    else:
+        trip(turn, "human.ask")
+
+
+def picked(turn: Turn, event: Event) -> None:
+    """A button counts for the question that stands, or the one that a side trip interrupted; else it is too old."""
+    step = turn.script.steps.get(event.step)
+    if step is None or not live(turn, step, event):
+        stale(turn)
+    elif event.text == MORE:
+        turn.change(page=(turn.state.page + 1) % pages(len(all_choices(turn.script, turn.state, step))))
+        ask(turn)
+    else:
+        return_to(turn, step)
+        if step.keep:
+            turn.file(Filing.ANSWER, step.name)
+        accept(turn, step, event.text)
+
+
+def live(turn: Turn, step: Step, event: Event) -> bool:
+    state, choices = turn.state, all_choices(turn.script, turn.state, step)
+    if event.text == MORE:
+        return state.step == step.name and pages(len(choices)) > 1
+    if step.notice and (state.shown[1] != step.name or event.ref not in ("", state.shown[0])):
+        return False
+    stands = state.step == step.name or (step.name in state.trail and not state.locked)
+    return stands and any(event.text == choice.value for choice in choices)
+
+
+def return_to(turn: Turn, step: Step) -> None:
+    trail = turn.state.trail
+    if step.name in trail:
+        turn.change(step=step.name, trail=trail[: trail.index(step.name)], page=0)
+
+
+def stale(turn: Turn) -> None:
+    if turn.step is None:
+        back_again(turn)
+    else:
+        ask(turn)
+
+
+def skipped(turn: Turn) -> None:
+    step = turn.step
+    if step is None:
+        skipped_at_rest(turn)
+    elif step.skip:
+        accept(turn, step, SKIP)
+    else:
+        miss(turn, step)
+
+
+def sent(turn: Turn, event: Event) -> None:
+    """A voice note is welcome wherever words are. Anything else she sends is kept as evidence."""
+    step = turn.step
+    if step is None:
+        said_at_rest(turn)
+        return
+    wanted = step.text is not None and step.text is not Filing.SECRET
+    if wanted:
+        file_for(turn, step)
+    elif event.text in SPOKEN_KINDS:
+        stray(turn, step)
+    else:
+        turn.file(Filing.CHAT if step.side else Filing.EVIDENCE)
+    if event.text in TOLD_OF_MEDIA:
+        turn.tell(TOLD_OF_MEDIA[event.text])
+    if wanted:
+        accept(turn, step, ANY)
+    else:
+        ask(turn)
+
+
+def typed(words: str) -> str:
+    return " ".join(words.split())[:LONGEST_ANSWER].encode(errors="replace").decode()
+
+
+def accept(turn: Turn, step: Step, value: str, words: str = "") -> None:
+    """An answer: recorded, its deed done, its messages told, then on. `value` is ANY for words of her own."""
+    amends = turn.state.submitted and step.keep and value != SKIP
+    if step.keep and value != SKIP and (words or value != ANY):
+        kept = typed(words) if value == ANY else value
+        turn.change(answers=recorded(turn.script, turn.state.answers, step.name, kept))
+    if step.text is not Filing.SECRET:
+        turn.change(misses=0)
+    deed = done_for(step, value)
+    if deed:
+        DEEDS[deed](turn, ("" if step.notice else words) if value == ANY else value)
+    for message in told_after(step, value):
+        announce(turn, message)
+    if amends:
+        turn.do(EffectKind.AMEND)
+    lead_on(turn, step, value)

@@ -1,0 +1,47 @@
+"""When she writes again after HIDE. Someone else may hold the phone: nothing is shown before she says it is safe."""
+
+from collections.abc import Mapping
+
+from bot.conversation.answers import is_sentence, said, stray
+from bot.conversation.commands import COMMANDS
+from bot.conversation.digits import of_length
+from bot.conversation.turn import Turn
+from bot.conversation.vocabulary import Command, Event, EventKind, Filing
+from bot.conversation.walk import ask, interrupted
+
+WANTED_AFTER: Mapping[str, str] = {Command.MENU: "menu.main", Command.STATUS: "status.ask"}
+HARMLESS = {Command.HIDE, Command.DELETE, Command.LANGUAGE, Command.TEST, Command.PERSON}
+"""They show nothing of hers by themselves; DELETE must never wait."""
+
+
+def after_hiding(turn: Turn, event: Event) -> None:
+    """A question stands. What she sends is kept, then she is asked whether it is safe, or for her PIN."""
+    turn.change(hidden=False)
+    pin = event.kind is EventKind.SAID and turn.state.locked and of_length(event.text, 4, 8)
+    if not pin:
+        keep(turn, event)
+    guard(turn)
+    if pin:
+        said(turn, event)
+    elif event.kind is EventKind.COMMAND and event.text in HARMLESS:
+        COMMANDS[event.text](turn)
+    else:
+        turn.change(wanted=WANTED_AFTER.get(event.text, "") if event.kind is EventKind.COMMAND else "")
+        ask(turn)
+
+
+def keep(turn: Turn, event: Event) -> None:
+    told = event.kind is EventKind.SENT or (event.kind is EventKind.SAID and is_sentence(event.text))
+    if turn.step is not None and told:
+        stray(turn, turn.step)
+    elif event.kind is EventKind.SAID:
+        turn.file(Filing.CHAT)
+
+
+def guard(turn: Turn) -> None:
+    """Put the question that stands behind one that shows nothing."""
+    step = turn.step
+    if step is None or step.open:
+        return
+    name = "pin.ask" if turn.state.pin else "lock.ask" if turn.state.locked else "safe.again"
+    turn.change(trail=interrupted(turn), step=name, misses=0, page=0)
