@@ -4,11 +4,11 @@ Pure. Reads language on the way in, as the renderer writes it on the way out; wh
 offered answers stays her own words. Nothing here decides what an answer leads to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from bot.conversation.machine import START, Choice, Command, Event, EventKind, Filing, Script, State, offered
-from bot.intake.numbers import number, plain_digits
+from bot.conversation.machine import START, Choice, Command, Event, EventKind, Script, State, numbered
+from bot.intake.numbers import number
 from bot.intake.reserved import fold
 from bot.intake.wording import Wording
 from channels import base
@@ -60,51 +60,46 @@ def _sent(event: base.Event) -> str:
 
 
 def _pressed(action: base.ActionAnswer, script: Script, state: State, wording: Wording) -> Event:
-    """A button names its step, so the machine can tell an old one. Without a name only its label is left."""
-    step, colon, value = action.option.partition(":")
+    """A button names its step, and its notice, so the machine can tell an old one. Without a name its label is left."""
+    source, colon, value = action.option.partition(":")
     if not colon and action.label:
         return written(action.label, script, state, wording)
-    return Event(EventKind.PICKED, value, step=step)
+    step, _, notice = source.partition("@")
+    return Event(EventKind.PICKED, value, step=step, ref=notice)
 
 
 def written(text: str, script: Script, state: State, wording: Wording) -> Event:
     """Text, typed or read from a label."""
     if len(text) <= LONGEST_WORD:
-        choices = offered(script, state)
-        answer = _numbered(text, choices, script, state) or _worded(text, choices, script, state, wording)
+        choices = dict(numbered(script, state))
+        answer = _numbered(text, choices, state) or _worded(text, choices, script, state, wording)
         if answer is not None:
             return answer
-    step = script.steps.get(state.step)
-    secret = step is not None and step.text == Filing.SECRET
-    return Event(EventKind.SAID, plain_digits(text) if secret else text)
+    return Event(EventKind.SAID, text)
 
 
-def _numbered(text: str, choices: tuple[Choice, ...], script: Script, state: State) -> Event | None:
+def _numbered(text: str, choices: Mapping[int, Choice], state: State) -> Event | None:
     sent = number(text)
-    if sent is None:
-        return None
     if sent in (PERSON, SKIP):
         return Event(EventKind.COMMAND, Command.PERSON if sent == PERSON else Command.SKIP)
-    step = script.steps.get(state.step)
-    place = sent - (step.first if step else 1)
-    return _picked(choices[place], state) if 0 <= place < len(choices) else None
+    return _picked(choices[sent], state) if sent is not None and sent in choices else None
 
 
-def _worded(text: str, choices: tuple[Choice, ...], script: Script, state: State, wording: Wording) -> Event | None:
+def _worded(text: str, choices: Mapping[int, Choice], script: Script, state: State, wording: Wording) -> Event | None:
     """A label comes before a command: what she was just shown is what she means."""
     word, step = fold(text), script.steps.get(state.step)
-    labels = [(choice, label_word(wording.label(choice, state.language))) for choice in choices]
-    chosen = _labelled(word, labels, step.first if step else 1)
-    if chosen is not None:
-        return _picked(chosen, state)
+    labels = {place: label_word(wording.label(choice, state.language)) for place, choice in choices.items()}
+    place = _labelled(word, labels)
+    if place is not None:
+        return _picked(choices[place], state)
     command = slash(text, wording) or wording.words.command(text)
     if command is not None:
         return Event(EventKind.COMMAND, command)
     answer = wording.words.answer(text, state.language)
-    chosen = next((choice for choice in choices if choice.value == answer), None)
-    if chosen is None and not (step and step.text):  # in a story a word that is nearly a label is still the story
-        chosen = _nearly(word, labels)
-    return _picked(chosen, state) if chosen else None
+    place = next((place for place, choice in choices.items() if choice.value == answer), None)
+    if place is None and not (step and step.text):  # in a story a word that is nearly a label is still the story
+        place = _nearly(word, labels)
+    return _picked(choices[place], state) if place is not None else None
 
 
 @lru_cache(maxsize=4096)
@@ -113,17 +108,14 @@ def label_word(label: str) -> str:
     return fold(label)
 
 
-def _labelled(word: str, labels: list[tuple[Choice, str]], first: int) -> Choice | None:
+def _labelled(word: str, labels: Mapping[int, str]) -> int | None:
     """The choice whose label was typed, alone or as the whole line of a numbered list."""
-    same = [choice for choice, label in labels if word == label]
+    same = [place for place, label in labels.items() if word == label]
     if len(same) == 1:
         return same[0]
     head, _, rest = word.partition(" ")
     place = number(head)
-    if place is None or not 0 <= place - first < len(labels):
-        return None
-    choice, label = labels[place - first]
-    return choice if rest.lstrip("-. ") == label else None
+    return place if place is not None and labels.get(place) == rest.lstrip("-. ") else None
 
 
 def slash(text: str, wording: Wording) -> Command | None:
@@ -135,9 +127,11 @@ def slash(text: str, wording: Wording) -> Command | None:
     return {"start": Command.HI, "help": Command.PERSON}.get(name) or wording.words.command(name)
 
 
-def _nearly(word: str, labels: list[tuple[Choice, str]]) -> Choice | None:
+def _nearly(word: str, labels: Mapping[int, str]) -> int | None:
     """The only label that is one letter off. Two that are near are none."""
-    near = [choice for choice, label in labels if min(len(word), len(label)) >= NEAR_FROM and one_off(word, label)]
+    near = [
+        place for place, label in labels.items() if min(len(word), len(label)) >= NEAR_FROM and one_off(word, label)
+    ]
     return near[0] if len(near) == 1 else None
 
 

@@ -62,6 +62,13 @@ class Identifier:
             return found.best
         return None
 
+    def waits(self, text: str) -> bool:
+        """Whether `text` needs the model and it is not in memory yet: call `warm` first, where nobody waits."""
+        script = main_script(text)
+        several = sum(self._writes(row, script) for row in self.known.values()) > 1
+        modelled = several and script not in ("Hani", "Cyrl") and not _short(text, script)
+        return modelled and self.model is None and not loaded()
+
     def warm(self) -> None:
         """Load the model now; call it where nobody waits."""
         self._model()("")
@@ -84,7 +91,7 @@ class Identifier:
         return self._modelled(text, script, candidates)
 
     def _modelled(self, text: str, script: str, candidates: Sequence[Language]) -> Ranked:
-        if len(text.split()) < WORDS and letters(text)[script] < LETTERS:
+        if _short(text, script):
             return ()
         tags = {row.model: row.tag for row in candidates if row.model}
         shares = [(tags[code], share) for code, share in self._model()(text) if code in tags]
@@ -108,6 +115,15 @@ class Identifier:
         if row.tag.endswith("-simple"):
             return False  # a choice of hers, never a guess
         return script in row.scripts or (script == "Hani" and row.scripts[0] in ("Hans", "Hant"))
+
+
+def _short(text: str, script: str) -> bool:
+    return len(text.split()) < WORDS and letters(text)[script] < LETTERS
+
+
+def loaded() -> bool:
+    """The model is in memory; until then the first text that needs it waits half a second for it."""
+    return load_model.cache_info().currsize > 0
 
 
 @lru_cache(maxsize=2)

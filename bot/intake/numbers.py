@@ -23,8 +23,3 @@ def number(text: str) -> int | None:
     if not bare.isdecimal() or len(bare) > 2:  # isdecimal, not isdigit: "²" is a digit that int() refuses
         return None
     return None if len(bare) == 2 and int(bare[0]) == 0 else int(bare)
-
-
-def plain_digits(text: str) -> str:
-    """`text` with the decimal digits of every script as 0 to 9: a PIN is the same PIN on every keyboard."""
-    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
 from babel.dates import format_skeleton
@@ -33,10 +34,14 @@ class _Open(dict[str, object]):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All texts of one domain in all languages, each language whole: what it lacks is there in English."""
+    """All texts of one domain in all languages, each language whole: what it lacks is there in English.
+
+    `fields` are the placeholders of each message id; they are the same in every language.
+    """
 
     languages: Mapping[str, Language]
     texts: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, tuple[str, ...]]
     words: Reserved
     strict: bool = False
 
@@ -48,7 +53,8 @@ class Wording:
         offered = {tag: table[tag] for tag, path in paths.items() if path.exists()}
         source = read_catalogue(paths[SOURCE])
         texts = {tag: {**({} if strict else source), **read_catalogue(paths[tag])} for tag in offered}
-        return cls(offered, texts, load_reserved(folder, tuple(offered.values())), strict)
+        fields = {message_id: placeholders(text) for message_id, text in source.items()}
+        return cls(offered, texts, fields, load_reserved(folder, tuple(offered.values())), strict)
 
     def text(self, message_id: str, language: str, /, **params: object) -> str:
         """The text with its `{placeholders}` filled in. An unknown language is answered in English."""
@@ -77,8 +83,12 @@ class Wording:
 
     def date(self, day: date, language: str) -> str:
         """Weekday, day and month as written in `language`, in the digits of a keypad."""
+        return spell_day(day, self.locale(language))
+
+    def locale(self, language: str) -> str:
+        """The name of its CLDR data."""
         row = self.languages.get(language)
-        return spell_day(day, row.babel if row else SOURCE)
+        return row.babel if row else SOURCE
 
     def nearest(self, tag: str) -> str | None:
         """The language with a catalogue that an app's language tag means, or None."""
@@ -102,6 +112,11 @@ def read_catalogue(path: Path) -> Mapping[str, str]:
         for message in messages
         if message.context and (own or (message.string and not message.fuzzy))
     }
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names between braces, in order. Raises ValueError for a brace that is not closed."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
 @lru_cache(maxsize=2048)
