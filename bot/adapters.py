@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.config import Channels
 from channels.base import ChannelAdapter
-from channels.registry import ADAPTERS
+from channels.registry import CHANNELS
 
 
 def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[str, ChannelAdapter]:
@@ -13,19 +13,19 @@ def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[s
     built: dict[str, ChannelAdapter] = {}
     if channels.telegram is not None:
         telegram = channels.telegram
-        built["telegram"] = ADAPTERS["telegram"](
+        built["telegram"] = CHANNELS["telegram"](
             token=telegram.token, secret_token=telegram.secret_token, api_url=telegram.api_url, now=now
         )
     if channels.line is not None:
         line = channels.line
-        built["line"] = ADAPTERS["line"](
+        built["line"] = CHANNELS["line"](
             channel_secret=line.channel_secret,
             channel_access_token=line.channel_access_token,
             api_url=line.api_url,
             data_url=line.data_url,
         )
     if channels.sms is not None and channels.twilio is not None:
-        built["sms"] = ADAPTERS["sms"](
+        built["sms"] = CHANNELS["sms"](
             account_sid=channels.twilio.account_sid,
             auth_tokens=channels.twilio.auth_tokens,
             sender=channels.sms.from_,

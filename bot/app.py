@@ -1,4 +1,4 @@
-"""The composition root: a Config in, a wired App out. The only place that builds things, reads the clock or makes chance."""
+"""The composition root: a Config in, a wired App out. Only here things are built, the clock read and chance made."""
 
 import asyncio
 import os
@@ -21,8 +21,11 @@ from bot.delivery import notices
 from bot.delivery.ladder import Ladder
 from bot.delivery.outbox import Sender
 from bot.health import Health
+from bot.intake.language import Identifier
+from bot.intake.locale_table import load_languages
 from bot.intake.receiver import Receiver
-from bot.intake.scene import Intake, Limits, Ready, Terms
+from bot.intake.rendering import desk_values, emergency_numbers
+from bot.intake.scene import Intake, Limits, Terms
 from bot.intake.wording import Wording
 from bot.jobs import Jobs, schedule
 from bot.metrics import Metrics
@@ -110,7 +113,18 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
     )
     limits = Limits(events=config.limits.address_per_minute)
     return Intake(
-        script, wording, keyring, config, ids=ids, references=references, limits=limits, terms=terms, sends=sends
+        script,
+        wording,
+        keyring,
+        config,
+        Identifier(load_languages(), [tag for tag, _ in languages]),
+        desk_values(config, window_ms=limits.window_ms),
+        emergency_numbers(config),
+        ids=ids,
+        references=references,
+        limits=limits,
+        terms=terms,
+        sends=sends,
     )
 
 
@@ -248,10 +262,8 @@ def build(
         metrics=metrics,
     )
     health = Health(store, metrics, config=config, clock=clock, keyring=keyring)
-    console = console_of(config, store, intake, sender, adapters, demo=demo) if role.answers else None
-    return App(
-        config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console
-    )
+    console = console_of(config, store, intake, sender, receiver, adapters, demo=demo) if role.answers else None
+    return App(config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console)
 
 
 def status_callbacks(config: Config) -> dict[str, str]:
@@ -264,6 +276,7 @@ def console_of(
     store: Store,
     intake: Intake,
     sender: Sender,
+    receiver: Receiver,
     adapters: Mapping[str, ChannelAdapter],
     *,
     demo: bool,
@@ -286,7 +299,5 @@ def console_of(
             demo=demo,
         ),
         simulator=adapters.get("simulator"),
+        accept=receiver.accept,
     )
-
-
-__all__ = ["App", "NeedsPostgres", "Ready", "Role", "build"]

@@ -3,9 +3,9 @@
 from bot.conversation.machine import Event, EventKind
 from bot.intake import admission, turn
 from bot.intake.effects import drive
-from bot.intake.slow import Answers
 from bot.intake.rendering import said
 from bot.intake.scene import Intake
+from bot.intake.slow import Answers
 from channels.base import Event as Inbound
 from storage.conversations import Conversations
 from storage.engine import Unit

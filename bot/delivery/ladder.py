@@ -55,7 +55,7 @@ class Ladder:
         return Verdict("dead", code)
 
     def wait(self, parcel: Parcel, verdict: Verdict) -> timedelta:
-        """The vendor's own wait, never less; else doubling, spread by half so that a burst does not come back as one."""
+        """The vendor's own wait, never less; else doubling, spread so that a burst does not come back as one."""
         step = min(self.longest, self.first * float(2 ** min(parcel.tries - 1, 16)))
         spread = step * (0.5 + self.chance())
         return max(spread, verdict.after) if verdict.after is not None else spread

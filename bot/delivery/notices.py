@@ -1,5 +1,5 @@
-"""What the desk wants a worker to know: kept as a notice, announced through the machine, so that the rules of discretion,
-PIN and silence hold for it as for everything else. Runs inside the caller's transaction; nothing here sends.
+"""What the desk wants a worker to know: kept as a notice, announced through the machine, so that the rules of
+discretion, PIN and silence hold for it as for all else. Runs inside the caller's transaction; nothing here sends.
 """
 
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from bot.conversation.machine import Event, EventKind
 from bot.intake import admission, turn
 from bot.intake.effects import drive
-from bot.intake.slow import Answers
 from bot.intake.rendering import said
 from bot.intake.scene import Intake
+from bot.intake.slow import Answers
 from channels.base import Event as Inbound
 from storage.conversations import Conversations
 from storage.engine import Unit

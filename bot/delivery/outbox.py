@@ -1,7 +1,7 @@
 """The sender: claims what is due under a lease, renders it for the channel, sends, retries, gives up out loud.
 
-At least once, in order for each worker, with the row's id as the key of every try: where the vendor takes a key, nothing
-is said twice; where it can be asked, a send of unknown fate is looked up first. The worker's words are never logged.
+At least once, in order for each worker, with the row's id as the key of every try: where the vendor takes a key,
+nothing is said twice; where it can be asked, a send of unknown fate is looked up first. No words are ever logged.
 """
 
 import asyncio
@@ -241,7 +241,13 @@ class Sender:
         await self._store.write(work)
         if to == "dead":
             self._metrics.given_up.inc()
-            log.error("message given up; see: madoguchi outbox list", outbox=parcel.id, channel=parcel.channel, code=code, tries=parcel.tries)
+            log.error(
+                "message given up; see: madoguchi outbox list",
+                outbox=parcel.id,
+                channel=parcel.channel,
+                code=code,
+                tries=parcel.tries,
+            )
         self.wake()
 
 

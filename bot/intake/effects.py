@@ -23,7 +23,7 @@ REFERENCES_TRIED = 20
 
 
 def drive(scene: Scene, event: Event, answers: Answers) -> list[Effect]:
-    """Advance the machine, answer what it asks of us at once, perform the rest. Returns what is to be said, in order."""
+    """Advance the machine, answer what it asks of us, perform the rest. Returns what is to be said, in order."""
     said: list[Effect] = []
     queue = [event]
     for _ in range(LONGEST_DRIVE):
@@ -98,7 +98,7 @@ def _submit(scene: Scene, effect: Effect) -> None:
         raise RuntimeError("no free reference was found; the report was not submitted")
     cases.record(intake.ids(), case_id, scene.key, actor="worker", kind="submitted", at=scene.at, now="received")
     Conversations(scene.unit.cases).bind(scene.conversation_id, case_id)
-    scene.case_id = case_id
+    scene.case_id, scene.due_at = case_id, due
     scene.state = filed(scene.state, reference)
 
 

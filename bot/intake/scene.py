@@ -1,10 +1,11 @@
 """What one turn knows and changes, in one place: loaded at its start, saved whole at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.config import Config
 from bot.conversation.machine import Script, State
+from bot.intake.language import Identifier
 from bot.intake.wording import Wording
 from channels.base import Event, Outgoing, ReplyHandle
 from storage.crypto import DataKey
@@ -46,6 +47,9 @@ class Intake:
     wording: Wording
     keyring: Keyring
     config: Config
+    identifier: Identifier
+    desk: Mapping[str, object]
+    emergency: Mapping[str, tuple[str, str]]
     ids: Callable[[], str]
     references: Callable[[], str]
     limits: Limits = Limits()
@@ -92,6 +96,7 @@ class Scene:
     pin_ct: bytes | None
     state: State
     erase_scope: str = ""
+    due_at: int | None = None
     part: str = "chat"
     filed: bool = False
     told: dict[str, Told] = field(default_factory=dict)

@@ -4,16 +4,17 @@ Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothi
 """
 
 from bot.casework import retention
-from bot.conversation.machine import Command, EventKind
+from bot.conversation.machine import Effect, EffectKind, EventKind
 from bot.conversation.machine import Event as Heard
+from bot.intake import language
 from bot.intake.admission import enter, long_away, over_limit
 from bot.intake.effects import drive, save_conversation
 from bot.intake.filing import file_inbound, file_outbound, vendor_digests
 from bot.intake.interpreter import interpret
 from bot.intake.kept import event_json, handle_json, outgoing_body
-from bot.intake.slow import Answers
 from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
+from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
 from storage.engine import Unit
 from storage.inbox import Inbox
@@ -24,7 +25,6 @@ from storage.recipients import Recipients
 from storage.seen import Seen
 from storage.times import day_of, milliseconds
 
-SPOKEN = {"message", "action", "start", "optin", "unblocked", "help"}
 GONE = {"blocked": "blocked", "optout": "opted_out"}
 
 
@@ -77,7 +77,7 @@ def applied(scene: Scene, answers: Answers, *, to: Address) -> Turned:
 
 def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     """The ordinary turn: what she sent goes through the machine, and one answer comes out."""
-    intake, event = scene.intake, scene.event
+    event = scene.event
     effects = []
     if long_away(scene):
         effects += drive(scene, Heard(EventKind.AWAY), answers)
@@ -87,7 +87,7 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
         last_in_at=scene.at,
         window_until=_window(event.reply_handle, scene.recipient.window_until),
     )
-    for one in spoken(scene):
+    for one in spoken(scene, answers):
         effects += drive(scene, one, answers)
     file_inbound(scene)
     outgoing = said(scene, effects)
@@ -96,11 +96,21 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     return turned
 
 
-def spoken(scene: Scene) -> tuple[Heard, ...]:
-    """What the machine is told. A start, a return or an opt-in is a greeting."""
-    if scene.event.kind in ("start", "optin", "unblocked"):
-        return (Heard(EventKind.COMMAND, Command.HI),)
-    return interpret(scene.event, scene.intake.script, scene.state, scene.intake.wording)
+def spoken(scene: Scene, answers: Answers) -> tuple[Heard, ...]:
+    """What the machine is told of this event, in order."""
+    intake = scene.intake
+
+    def guess(text: str, hint: str | None) -> str | None:
+        if not language.loaded():
+            raise Slow(lambda: warmed(intake.identifier, answers))
+        return intake.identifier.propose(text, hint)
+
+    return interpret(scene.event, intake.script, scene.state, intake.wording, guess=guess)
+
+
+def warmed(identifier: language.Identifier, answers: Answers) -> Answers:
+    identifier.warm()
+    return answers
 
 
 def enqueue(scene: Scene, outgoing: Outgoing, *, to: Address | None, handle: ReplyHandle | None) -> Turned:
@@ -156,7 +166,7 @@ def held(scene: Scene, to: Address) -> Turned:
         due_at=scene.recipient.rate_from + intake.limits.window_ms,
     )
     if first:
-        notice = said(scene, [], alone="err.rate")
+        notice = said(scene, [Effect(EffectKind.TELL, "err.rate")])
         if notice is not None:
             turned = enqueue(scene, notice, to=to, handle=scene.event.reply_handle)
             save(scene)

@@ -1,0 +1,338 @@
+"""The sender against every kind of answer a vendor gives."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.delivery.ladder import Ladder
+from bot.delivery.outbox import Sender
+from bot.intake.kept import outgoing_body
+from bot.metrics import Metrics
+from channels.base import (
+    BadMessage,
+    Blocked,
+    ConfigError,
+    OptedOut,
+    Outgoing,
+    QuotaExhausted,
+    Retryable,
+    Throttled,
+    WindowClosed,
+)
+from storage.conversations import Conversations
+from storage.engine import Store, Unit
+from storage.keyring import Keyring
+from storage.master import MasterKey
+from storage.messages import Messages
+from storage.migrate import migrate
+from storage.opening import open_store
+from storage.outbox import Outbox
+from storage.recipients import Recipient, Recipients
+from storage.times import milliseconds
+from tests.delivery.scripted import Asked, Scripted
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=1)
+
+
+class Desk:
+    """A store, a sender and a clock that only the test moves."""
+
+    def __init__(self, store: Store, keyring: Keyring, adapter: Scripted) -> None:
+        self.now = START
+        self.store, self.keyring, self.adapter, self.metrics = store, keyring, adapter, Metrics()
+        self.sender = self.fresh()
+        self.queued = 0
+
+    def fresh(self) -> Sender:
+        """A sender as after a restart."""
+        return Sender(
+            self.store,
+            {"scripted": self.adapter},
+            keyring=self.keyring,
+            clock=lambda: self.now,
+            ladder=Ladder(lambda: 0.5, first=timedelta(seconds=2), give_up=timedelta(hours=72)),
+            metrics=self.metrics,
+            lease=LEASE,
+            tick=timedelta(seconds=1),
+        )
+
+    async def queue(self, text: str, alias: str = "ann", *, before: tuple[str, ...] = ()) -> str:
+        self.queued += 1
+        name = f"{self.queued:032x}"
+        at = milliseconds(self.now)
+
+        def work(unit: Unit) -> None:
+            if Recipients(unit.cases).get(alias) is None:
+                unit.vault.admit("scripted", f"address of {alias}", alias=alias, now_day=0)
+                unit.vault.create_key(f"c-{alias}", wrap_id=f"w-{alias}", at_ms=at)
+                Recipients(unit.cases).add(Recipient(alias, "scripted", conversation_id=f"c-{alias}"))
+                Conversations(unit.cases).add(f"c-{alias}", alias, seq=0, expires_at=at, remind_at=None)
+            key = unit.vault.key(f"c-{alias}")
+            body = outgoing_body(Outgoing(text, before=before), at=at)
+            Messages(unit.cases, key).add(
+                name, f"c-{alias}", seq=self.queued, author="bot", part="", body=body, day=0
+            )
+            Outbox(unit.cases).add(
+                name,
+                seq=self.queued,
+                alias=alias,
+                channel="scripted",
+                conversation_id=f"c-{alias}",
+                message_id=name,
+                handle=None,
+                key=key,
+                at=at,
+            )
+
+        await self.store.write(work)
+        return name
+
+    async def drain(self) -> None:
+        while await self.sender.drain():
+            await self.sender.settle()
+
+    async def later(self, **wait: float) -> None:
+        self.now += timedelta(**wait)
+        await self.drain()
+
+    async def outbox(self, work: Callable[[Outbox], Any]) -> Any:
+        return await self.store.write(lambda unit: work(Outbox(unit.cases)))
+
+    async def recipient(self, alias: str = "ann") -> Recipient:
+        found = await self.store.read(lambda unit: Recipients(unit.cases).get(alias))
+        assert found is not None
+        return found
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for _, text, _ in self.adapter.sent]
+
+
+def at_desk(tmp_path: Path, adapter: Scripted, talk: Callable[[Desk], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        keyring = Keyring([MasterKey("k1", bytes(range(32)))], os.urandom)
+        urls = f"sqlite:///{tmp_path}/cases.db", f"sqlite:///{tmp_path}/vault.db"
+        migrate(*urls)
+        store = open_store(*urls, keyring)
+        try:
+            await talk(Desk(store, keyring, adapter))
+        finally:
+            await store.close()
+
+    asyncio.run(whole())
+
+
+def test_a_queued_message_is_sent_to_its_address_once(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("hello")
+        await desk.drain()
+        await desk.later(hours=2)
+        assert [(to, text) for to, text, _ in desk.adapter.sent] == [("address of ann", "hello")]
+
+    at_desk(tmp_path, Scripted(), talk)
+
+
+def test_one_worker_is_written_to_in_order_even_when_the_first_fails(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        for text in ("one", "two", "three"):
+            await desk.queue(text)
+        await desk.queue("other", "ben")
+        await desk.drain()
+        assert desk.texts == ["other"]
+        await desk.later(seconds=10)
+        assert desk.texts == ["other", "one", "two", "three"]
+
+    at_desk(tmp_path, Scripted([Retryable("500")]), talk)
+
+
+def test_every_try_of_a_message_has_the_same_key_and_parts_have_their_own(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("second", before=("first",))
+        await desk.drain()
+        await desk.later(seconds=10)
+        first, second, again = desk.adapter.tried
+        assert first != second
+        assert second == again
+        assert desk.texts == ["first", "second"]  # the accepted part is not said again
+
+    at_desk(tmp_path, Scripted([None, Retryable("503")]), talk)
+
+
+def test_the_vendors_own_wait_is_kept(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("hello")
+        await desk.drain()
+        await desk.later(seconds=299)
+        assert desk.texts == []
+        await desk.later(seconds=2)
+        assert desk.texts == ["hello"]
+
+    at_desk(tmp_path, Scripted([Throttled("429", after=timedelta(minutes=5))]), talk)
+
+
+@pytest.mark.parametrize(("error", "why"), [(Blocked("403"), "blocked"), (OptedOut("21610"), "opted_out")])
+def test_who_left_is_not_written_to_again(tmp_path: Path, error: Exception, why: str):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.queue("two")
+        await desk.drain()
+        await desk.later(days=1)
+        assert len(desk.adapter.tried) == 1
+        assert (await desk.recipient()).stopped == why
+        assert await desk.outbox(lambda outbox: outbox.troubled()) == []
+
+    at_desk(tmp_path, Scripted([error]), talk)
+
+
+@pytest.mark.parametrize("error", [BadMessage("21617"), QuotaExhausted("429")])
+def test_what_will_never_be_accepted_is_dead_at_once_and_listed(tmp_path: Path, error: Exception):
+    async def talk(desk: Desk) -> None:
+        name = await desk.queue("one")
+        await desk.queue("two")
+        await desk.drain()
+        await desk.later(days=1)
+        assert desk.texts == ["two"]
+        listed = await desk.outbox(lambda outbox: outbox.troubled())
+        assert [(row[0], row[2]) for row in listed] == [(name, "dead")]
+
+    at_desk(tmp_path, Scripted([error]), talk)
+
+
+def test_a_closed_window_withholds_the_message_and_alarms_nobody(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        assert (await desk.recipient()).stopped == ""
+        assert await desk.outbox(lambda outbox: outbox.troubled()) == []
+
+    at_desk(tmp_path, Scripted([WindowClosed("63016")]), talk)
+
+
+def test_a_wrong_token_keeps_the_message_for_the_operator_to_mend(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        await desk.later(minutes=4)
+        assert len(desk.adapter.tried) == 1
+        await desk.later(minutes=6)
+        assert desk.texts == ["one"]
+
+    at_desk(tmp_path, Scripted([ConfigError("20003")]), talk)
+
+
+def test_after_three_days_it_is_given_up_out_loud(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        for _ in range(400):
+            await desk.later(minutes=16)
+        listed = await desk.outbox(lambda outbox: outbox.troubled())
+        assert [row[2] for row in listed] == ["dead"]
+        assert desk.metrics.given_up._value.get() == 1
+        tries = len(desk.adapter.tried)
+        await desk.later(days=5)
+        assert len(desk.adapter.tried) == tries
+
+    at_desk(tmp_path, Scripted([Retryable("500")] * 500), talk)
+
+
+def test_a_send_of_unknown_fate_is_asked_about_before_it_is_repeated(tmp_path: Path):
+    adapter = Asked([Retryable("timeout", fate_unknown=True)], accepted=True)
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        await desk.later(seconds=10)
+        assert (adapter.asked, adapter.sent) == (1, [])
+        assert (await desk.outbox(lambda outbox: outbox.figures()))[0] == 0
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_one_that_was_not_accepted_after_all_is_sent(tmp_path: Path):
+    adapter = Asked([Retryable("timeout", fate_unknown=True)], accepted=False)
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        await desk.later(seconds=10)
+        assert (adapter.asked, desk.texts) == (1, ["one"])
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_a_clean_refusal_is_repeated_without_asking(tmp_path: Path):
+    adapter = Asked([Retryable("500")], accepted=False)
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        await desk.later(seconds=10)
+        assert (adapter.asked, desk.texts) == (0, ["one"])
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_what_a_killed_process_was_sending_is_taken_over_when_its_lease_is_over(tmp_path: Path):
+    adapter = Asked(accepted=True)
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        at = milliseconds(desk.now)
+        await desk.outbox(lambda outbox: outbox.claim(at=at, until=at + 60_000, most=9))  # and then it was killed
+        desk.sender = desk.fresh()
+        await desk.later(seconds=59)
+        assert adapter.asked == 0
+        await desk.later(seconds=2)
+        assert (adapter.asked, adapter.sent) == (1, [])
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_a_defect_in_an_adapter_does_not_stop_the_sender(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.queue("other", "ben")
+        await desk.drain()
+        assert desk.texts == ["other"]
+        await desk.later(seconds=10)
+        assert desk.texts == ["other", "one"]
+
+    at_desk(tmp_path, Scripted([KeyError("oops")]), talk)
+
+
+def test_a_channel_that_is_switched_off_keeps_its_messages(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        desk.sender = Sender(
+            desk.store,
+            {},
+            keyring=desk.keyring,
+            clock=lambda: desk.now,
+            ladder=Ladder(lambda: 0.5),
+            metrics=desk.metrics,
+            lease=LEASE,
+            tick=timedelta(seconds=1),
+        )
+        await desk.queue("one")
+        await desk.drain()
+        desk.sender = desk.fresh()
+        await desk.later(hours=1)
+        assert desk.texts == ["one"]
+
+    at_desk(tmp_path, Scripted(), talk)
+
+
+def test_what_was_erased_meanwhile_is_not_sent(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.store.write(lambda unit: unit.vault.forget_contact("ann"))
+        await desk.drain()
+        assert desk.texts == []
+        assert await desk.outbox(lambda outbox: outbox.troubled()) == []
+
+    at_desk(tmp_path, Scripted(), talk)
