@@ -45,5 +45,7 @@ def _resolve(jobs: list[Job]) -> None:
             continue
         if each.error is None:
             each.future.set_result(each.value)
+        elif isinstance(each.error, StopIteration):  # a future refuses it, and the others would never hear
+            each.future.set_exception(RuntimeError("the work raised StopIteration"))
         else:
             each.future.set_exception(each.error)

@@ -11,7 +11,6 @@ from storage.sqlite import LazyConnection, SqliteConnection, connect, of_the_dat
 
 # A lock of another process is waited for in slices, so that those who come meanwhile wait with the first, not after it.
 SLICE_MS = 250
-VAULT_MS = 3_500  # with the writer's patience below 10 s, whichever database is locked
 CHECKPOINT_PAGES = 2_000
 
 
@@ -32,7 +31,7 @@ class Session:
         pragmas = writing(synchronous=files.synchronous, autocheckpoint=0 if files.beside else CHECKPOINT_PAGES)
         self.cases = connect(files.cases, mode="rw", pragmas=pragmas, busy_ms=SLICE_MS)
         try:
-            self.vault = connect(files.vault, mode="rw", pragmas=pragmas, busy_ms=VAULT_MS)
+            self.vault = connect(files.vault, mode="rw", pragmas=pragmas, busy_ms=SLICE_MS)
         except BaseException:
             self.cases.close()
             raise
@@ -48,6 +47,7 @@ class Session:
     def attempt(self, job: Job) -> None:
         """Run one work. What it raises takes back its own rows only, unless the whole batch is lost."""
         self.on_cases.topics = job.topics
+        self.on_vault.until = job.until
         self.cases.execute("SAVEPOINT work")
         try:
             job.value = job.work(self.unit)

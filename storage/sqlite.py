@@ -6,6 +6,7 @@ A database is created by `storage.migrate` only; everyone else opens what is the
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from urllib.parse import quote
 
 from sqlalchemy.sql.base import Executable
@@ -15,6 +16,7 @@ from storage.statements import SQLITE, Statements
 
 STATEMENTS = Statements(SQLITE)
 STATEMENTS_KEPT = 1_000  # prepared by SQLite itself, per connection
+VAULT_MS, LEAST_MS = 3_500, 50  # how long a batch that holds the cases waits for the vault
 
 # The database's fault, not the statement's: https://www.sqlite.org/rescode.html
 _OF_THE_DATABASE = frozenset(
@@ -132,11 +134,12 @@ class SqliteConnection:
 class LazyConnection(SqliteConnection):
     """The vault's connection in a batch: its transaction begins with the first write, and most batches have none."""
 
-    __slots__ = ("_refused", "_saved", "begun")
+    __slots__ = ("_refused", "_saved", "begun", "until")
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         super().__init__(raw)
         self.begun = False
+        self.until = 0.0  # how long the current work has patience with a lock, on the monotonic clock
         self._saved = False
         self._refused: Unavailable | None = None
 
@@ -165,6 +168,8 @@ class LazyConnection(SqliteConnection):
             raise self._refused
         try:
             if not self.begun:
+                patience = max(LEAST_MS, min(VAULT_MS, int((self.until - monotonic()) * 1000)))
+                self.raw.execute(f"PRAGMA busy_timeout={patience}")
                 self.raw.execute("BEGIN IMMEDIATE")
                 self.begun = True
             self.raw.execute("SAVEPOINT work")

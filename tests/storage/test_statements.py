@@ -67,7 +67,7 @@ def test_every_kind_of_select_gives_the_same_rows(urls: Urls) -> None:
 
 
 def test_values_come_back_as_they_went_in(urls: Urls) -> None:
-    add = insert(MEMBER).values({name: bindparam(name) for name in MEMBER.c.keys()})
+    add = insert(MEMBER).values({name: bindparam(name) for name in MEMBER.c})
     member = {
         "id": "m",
         "login": "窓口@example.org",
@@ -83,7 +83,7 @@ def test_values_come_back_as_they_went_in(urls: Urls) -> None:
     def work(connection: Connection) -> None:
         connection.put(add, **member)
         connection.put(insert_or_ignore(SEEN), digest=bytes(range(256)), key_id="k1", day=0)
-        assert connection.one(select(MEMBER)) == tuple(member[name] for name in MEMBER.c.keys())
+        assert connection.one(select(MEMBER)) == tuple(member[name] for name in MEMBER.c)
         assert connection.one(select(MEMBER.c.id).where(MEMBER.c.disabled.is_(True))) == ("m",)
         assert connection.one(select(SEEN.c.digest)) == (bytes(range(256)),)
 

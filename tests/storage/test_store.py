@@ -188,7 +188,7 @@ def test_a_caller_that_goes_away_does_not_disturb_the_others(urls: Urls) -> None
         for task in tasks[::2]:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        assert [outcome for outcome in outcomes[1::2]] == [1] * 10
+        assert list(outcomes[1::2]) == [1] * 10
         await store.write(add_lease("next"))
 
     with_store(urls, talk)
