@@ -130,6 +130,8 @@ class PostgresConnection:
             self.begun = False
             self._execute("ROLLBACK")
             self._pipeline.sync()
+        if self.raw.closed:
+            raise psycopg.OperationalError("the connection is lost")
 
     def close(self) -> None:
         with suppress(psycopg.Error):

@@ -28,10 +28,26 @@ class Server:
     """A running server. `template` names a pair of migrated databases that new ones are copied from."""
 
     base: str  # URL with {} where the name of the database goes
-    pid: int | None = None
+    directory: Path | None = None
+    control: tuple[str, ...] = ()
     names: Iterator[int] = field(default_factory=lambda: count(1))
     made: list[str] = field(default_factory=list)
     free: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def pid(self) -> int:
+        assert self.directory is not None, "a server that was given to us"
+        return int((self.directory / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+    def start(self) -> None:
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.directory} -c max_connections=200"
+        self._control("-l", f"{self.directory}/log", "-o", options, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        self._control("-m", mode, "stop")
+
+    def _control(self, *words: str) -> None:
+        subprocess.run([*self.control, *words], check=True, cwd=self.directory)
 
     def url(self, name: str) -> str:
         return self.base.format(name)
@@ -98,18 +114,13 @@ def running(directory: Path) -> Iterator[Server]:
     data = directory / "data"
     call = [*to_user, str(programs / "initdb"), "-D", str(data), "-U", USER, "--auth=trust", "--no-sync"]
     subprocess.run([*call, "--encoding=UTF8", "--locale=C.UTF-8"], check=True, capture_output=True, cwd=directory)
-    options = f"-c listen_addresses='' -c unix_socket_directories={directory} -c max_connections=200"
-    control = [*to_user, str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
-    subprocess.run([*control, "-l", str(directory / "log"), "-o", options, "start"], check=True, cwd=directory)
+    control = (*to_user, str(programs / "pg_ctl"), "-D", str(data), "-w", "-s")
+    server = Server(f"postgresql+psycopg://{USER}@/{{}}?host={directory}", directory, control)
+    server.start()
     try:
-        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-        yield Server(f"postgresql+psycopg://{USER}@/{{}}?host={directory}", pid)
+        yield server
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, cwd=directory)
-
-
-def available() -> bool:
-    return VARIABLE in os.environ or any(BINARIES.glob("*/bin/initdb"))
+        server.stop("immediate")
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +133,14 @@ def postgres() -> Iterator[Server]:
         for name in list(server.made):
             server.drop(name)
         return
-    if not available():
+    with own() as server:
+        yield server
+
+
+@contextmanager
+def own() -> Iterator[Server]:
+    """A server for one test that stops it or cuts its power; skips where there is none to start."""
+    if not any(BINARIES.glob("*/bin/initdb")):
         pytest.skip(f"no PostgreSQL: apt install postgresql, or set {VARIABLE}")
     # Not below pytest's own directory: that one only its owner can enter.
     directory = Path(tempfile.mkdtemp(prefix="madoguchi-pg-"))
