@@ -20,11 +20,13 @@ from tests.gate import (  # noqa: E402
     pytest_sessionfinish,
     pytest_terminal_summary,
 )
+from tests.logging_kept import logging_kept  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
 
 pytest_plugins = ("pytester",)
 
 __all__ = [
+    "logging_kept",
     "postgres",
     "pytest_addoption",
     "pytest_collection_modifyitems",

@@ -7,7 +7,6 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -20,21 +19,10 @@ SAID = "my boss keeps my passport"
 
 
 @pytest.fixture
-def out() -> Iterator[io.StringIO]:
+def out(logging_kept: None) -> io.StringIO:
     stream = io.StringIO()
-    root = logging.root
-    before = (root.handlers[:], root.level, logging.raiseExceptions)
-    hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-    levels = {name: logging.getLogger(name).level for name in (*logs.OURS, *logs.QUIET, "uvicorn")}
     logs.configure("info", "json", stream)
-    yield stream
-    root.handlers[:], logging.raiseExceptions = before[0], before[2]
-    root.setLevel(before[1])
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    return stream
 
 
 def lines(out: io.StringIO) -> list[dict[str, object]]:

@@ -1,0 +1,65 @@
+"""The desk's work: who can sign in, what workers are told, what is stuck, whether anything runs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.checkups.finding import Finding, fail, ok, warn
+from bot.config import Config
+from storage.engine import Unit
+from storage.inbox import Inbox
+from storage.keyring import Keyring
+from storage.leases import held_until
+from storage.members import Members
+from storage.outbox import Outbox
+from storage.times import MINUTE_MS, milliseconds
+
+LATE_MS = 5 * MINUTE_MS
+
+
+def desk(config: Config) -> Iterator[Finding]:
+    known = config.desk
+    if known.country not in known.emergency:
+        yield warn("emergency numbers", f"none for {known.country}", f"add [desk.emergency.{known.country}]")
+    else:
+        yield ok("emergency numbers", f"for {', '.join(sorted(known.emergency))}")
+    if not known.phone:
+        yield warn("the desk's phone", "workers are told no number to call", "set [desk] phone")
+
+
+def members(unit: Unit) -> Iterator[Finding]:
+    able = [one for one in Members(unit.cases).all() if not one.disabled]
+    joined = sum(bool(one.password) for one in able)
+    if not able:
+        yield warn("members", "nobody can sign in", "run: madoguchi user add LOGIN")
+    else:
+        yield ok("members", f"{joined} of {len(able)} have chosen a password")
+
+
+def stuck(unit: Unit, keyring: Keyring, now: datetime) -> Iterator[Finding]:
+    queued, dead, oldest = Outbox(unit.cases).figures()
+    kept = Inbox(unit.cases, keyring).figures()
+    late = 0 if oldest is None else milliseconds(now) - oldest
+    if dead:
+        yield warn("outbox", f"{dead} messages are dead", "see: madoguchi outbox list; then retry or discard")
+    if late > LATE_MS:
+        yield fail("outbox", f"{queued} wait, the oldest since {late // MINUTE_MS} minutes", "is a worker running?")
+    if not dead and late <= LATE_MS:
+        yield ok("outbox", f"{queued} waiting, none dead")
+    if aside := kept.get("set_aside", 0):
+        yield fail("inbox", f"{aside} messages could not be read by our code", "please report it, with the log's lines")
+    else:
+        yield ok("inbox", f"{kept.get('held', 0)} held for their turn, none set aside")
+
+
+def scheduler(unit: Unit, now: datetime) -> Iterator[Finding]:
+    until, at = held_until(unit.cases, "scheduler"), milliseconds(now)
+    if until is None:
+        yield warn("scheduler", "it never ran here", "start: madoguchi serve (or scheduler)")
+    elif until < at:
+        yield warn(
+            "scheduler", f"silent for {(at - until) // MINUTE_MS} minutes", "start: madoguchi serve (or scheduler)"
+        )
+    elif until > at + LATE_MS:
+        yield fail("scheduler", "its last sign of life is in the future", "set the clock (NTP): it went back")
+    else:
+        yield ok("scheduler", "running")

@@ -1,0 +1,1 @@
+"""What the command line does, one file for each kind of work. Nothing heavy is imported before a command runs."""

@@ -1,0 +1,94 @@
+"""`madoguchi serve | web | worker | scheduler | demo`: the processes."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.frame import ConfigFile, example, settings
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+commands = typer.Typer()
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Listen here instead of [server] host.")]
+Port = Annotated[int | None, typer.Option(metavar="N", min=1, max=65535, help="Listen here instead of [server] port.")]
+
+
+@commands.command(epilog=example("serve --config /etc/madoguchi/config.toml"))
+def serve(host: Host = "", port: Port = None, config: ConfigFile = None) -> None:
+    """Run everything in one process: the usual way on one machine."""
+    from bot.app import Role
+    from bot.process import run
+
+    run(_listening(settings(config), host, port), Role.SERVE)
+
+
+@commands.command(epilog=example("web --port 8000"))
+def web(host: Host = "", port: Port = None, config: ConfigFile = None) -> None:
+    """Take calls of vendors and the desk. Any number of these, on PostgreSQL."""
+    from bot.app import Role
+    from bot.process import listening, run
+    from bot.workers import supervise
+
+    chosen = _listening(settings(config), host, port)
+    if chosen.server.workers == 1 or chosen.storage.embedded:
+        run(chosen, Role.WEB)  # which refuses SQLite
+        return
+    with listening(chosen.server) as here:
+        raise typer.Exit(supervise(config, here, chosen.server.workers))
+
+
+@commands.command(epilog=example("worker"))
+def worker(config: ConfigFile = None) -> None:
+    """Send what waits in the outbox. Any number of these, on PostgreSQL."""
+    from bot.app import Role
+    from bot.process import run
+
+    run(settings(config), Role.WORKER)
+
+
+@commands.command(epilog=example("scheduler"))
+def scheduler(config: ConfigFile = None) -> None:
+    """Do what is due: reminders, erasures, tidying. One of these, on PostgreSQL."""
+    from bot.app import Role
+    from bot.process import run
+
+    run(settings(config), Role.SCHEDULER)
+
+
+WELCOME = """\
+Madoguchi demo: everything is thrown away when you stop it (Ctrl-C).
+
+  The phone   {url}/phone
+  The desk    {link}
+              (a one-time link, good for 30 minutes)
+"""
+
+
+@commands.command(epilog=example("demo --port 8000"))
+def demo(
+    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Listen here, on this machine only.")] = 8000,
+) -> None:
+    """Try it: a simulated phone and a desk with a few reports. Needs no configuration and keeps nothing."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from bot import logs
+    from bot.app import App, Role
+    from bot.demo import build_demo, furnish, settings
+    from bot.process import run
+
+    async def welcome(app: App) -> None:
+        link = await furnish(app)
+        typer.echo(WELCOME.format(url=app.config.server.public_url, link=link))
+
+    with TemporaryDirectory(prefix="madoguchi-demo-") as folder:
+        config = settings(Path(folder), port)
+        logs.configure(config.logging.level, config.logging.format)
+        run(config, Role.SERVE, ready=welcome, made=lambda config, _role: build_demo(config))
+
+
+def _listening(config: "Config", host: str, port: int | None) -> "Config":
+    server = config.server
+    return replace(config, server=replace(server, host=host or server.host, port=port or server.port))
