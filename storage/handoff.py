@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from storage.engine import Work
+from storage.engine import Unavailable, Work
 
 
 @dataclass(slots=True, eq=False)
@@ -24,9 +24,21 @@ class Job:
 
 
 def job(work: Work[Any], patience: float) -> Job:
-    """To be put into a queue by a coroutine, which then awaits its future."""
+    """To be put into a queue by a coroutine, which then awaits its outcome."""
     loop = asyncio.get_running_loop()
     return Job(work, loop, loop.create_future(), monotonic() + patience)
+
+
+async def outcome(mine: Job, seconds: float) -> Any:
+    """What became of it, or Unavailable when nothing was heard in time: a disk or a server that hangs tells nobody.
+
+    The work may still be stored later; whoever repeats it must be ready for that, as after any lost answer.
+    """
+    timer = mine.loop.call_later(seconds, _too_late, mine.future)
+    try:
+        return await mine.future
+    finally:
+        timer.cancel()
 
 
 def tell(jobs: Iterable[Job]) -> None:
@@ -37,6 +49,11 @@ def tell(jobs: Iterable[Job]) -> None:
     for loop, theirs in by_loop.items():
         with suppress(RuntimeError):  # a closed loop: nobody waits
             loop.call_soon_threadsafe(_resolve, theirs)
+
+
+def _too_late(future: "asyncio.Future[Any]") -> None:
+    if not future.done():
+        future.set_exception(Unavailable("the database did not answer in time"))
 
 
 def _resolve(jobs: list[Job]) -> None:

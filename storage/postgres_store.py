@@ -14,13 +14,14 @@ from typing import Any
 import psycopg
 
 from storage.engine import T, Unavailable, Unit, VaultOver, Work
-from storage.handoff import Job, job, tell
+from storage.handoff import Job, job, outcome, tell
 from storage.listener import Listener
 from storage.postgres import MET_ANOTHER, PostgresConnection, connect, of_the_database, unavailable
 
 WRITERS, READERS = 8, 4
 QUEUE = 1_000
 PATIENCE = 6.0  # seconds a unit may wait for a thread
+ANSWER = 9.0  # seconds until a caller is told something, whatever hangs
 TRIES = 5
 
 
@@ -75,7 +76,7 @@ class _Lanes:
             raise Unavailable("too many units wait for a connection")
         mine = job(work, PATIENCE)
         self._queue.put(mine)
-        return await mine.future
+        return await outcome(mine, ANSWER)
 
     async def close(self) -> None:
         self._closed = True

@@ -15,13 +15,14 @@ from time import monotonic
 from typing import Any
 
 from storage.engine import Unavailable, VaultOver, Work
-from storage.handoff import Job, job, tell
+from storage.handoff import Job, job, outcome, tell
 from storage.session import Files, Session
 from storage.sqlite import primary_code, unavailable
 
 BATCH = 128
 QUEUE = 1_000
 PATIENCE = 6.0  # seconds a work waits for another process's lock
+ANSWER = 9.0  # seconds until a caller is told something, whatever hangs
 
 
 class Writer:
@@ -47,7 +48,7 @@ class Writer:
             raise Unavailable("the writer's queue is full")
         mine = job(work, PATIENCE)
         self._queue.put(mine)
-        return await mine.future
+        return await outcome(mine, ANSWER)
 
     async def truncate(self) -> bool:
         """Copy both write-ahead logs into their databases and empty them. False: a reader was in the way."""

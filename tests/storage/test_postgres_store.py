@@ -1,10 +1,14 @@
 """The store on PostgreSQL: what meets is run again, what breaks is replaced, what cannot be known is not repeated."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 from sqlalchemy import bindparam, select, text, update
@@ -253,3 +257,33 @@ def test_a_server_that_restarts_is_found_again() -> None:
 
     with own() as server:
         with_store(server.migrated_pair(), lambda store: talk(store, server))
+
+
+def test_a_server_that_hangs_is_told_in_time_and_its_rows_are_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_store, "ANSWER", 1.0)
+
+    async def talk(store: Store, server: Server) -> None:
+        await store.write(add_lease("a"))
+        with stopped(server):
+            began = time.monotonic()
+            with pytest.raises(Unavailable, match="in time"):
+                await store.write(add_lease("b"))
+            assert time.monotonic() - began < 2
+        await store.write(add_lease("b"))  # as a vendor would
+        assert await store.read(leases) == ["a", "b"]
+
+    with own() as server:
+        with_store(server.migrated_pair(), lambda store: talk(store, server))
+
+
+@contextmanager
+def stopped(server: Server) -> Iterator[None]:
+    """Every process of the server frozen for a while."""
+    family = [server.pid, *(child.pid for child in psutil.Process(server.pid).children())]
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in family:
+            os.kill(pid, signal.SIGCONT)

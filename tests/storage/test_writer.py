@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,22 @@ def test_files_that_vanish_are_reported_and_may_come_back(sqlite: Urls, monkeypa
         hidden.rename(cases)
         assert await store.write(add_lease("b")) == 1
         assert store.healthy
+
+    on_sqlite(sqlite, talk)
+
+
+def test_a_disk_that_hangs_is_told_in_time(sqlite: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "ANSWER", 0.2)
+
+    async def talk(store: SqliteStore) -> None:
+        hung = asyncio.create_task(store.write(lambda unit: time.sleep(1)))
+        await asyncio.sleep(0.01)
+        with pytest.raises(Unavailable, match="in time"):
+            await store.write(add_lease("a"))
+        with pytest.raises(Unavailable, match="in time"):
+            await hung
+        await asyncio.sleep(1)
+        assert await store.write(add_lease("a")) == 0  # it was stored after all
 
     on_sqlite(sqlite, talk)
 
