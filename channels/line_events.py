@@ -30,10 +30,10 @@ class Events:
 
     def read(self, event: Mapping[str, Any], dedup: str) -> Event:
         kind, source = event.get("type"), table(event, "source")
-        if event.get("mode") == "standby":
-            return self._event("ignored", event, dedup, reason="standby: another module answers")
         # Several people share a group or room: none of them opens a case there.
         shared = source.get("type") != "user"
+        if event.get("mode") == "standby" and not shared:
+            return self._event("ignored", event, dedup, reason="standby: another module answers")
         if kind in ("message", "messageEdited"):
             return self._message(event, dedup, shared=shared)
         if kind == "postback" and not shared:

@@ -80,7 +80,9 @@ class Sms:
         messaging_service_sid: str = "",
         api_url: str = API_URL,
     ) -> None:
-        if not account_sid or not auth_tokens or not all(auth_tokens):
+        if not account_sid:
+            raise ValueError("account_sid: empty")
+        if not auth_tokens or not all(auth_tokens):
             raise ValueError("auth_tokens: at least one, none empty")
         if not (sender or messaging_service_sid):
             raise ValueError("from: a number or messaging_service_sid")

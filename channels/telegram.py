@@ -3,6 +3,7 @@
 https://core.telegram.org/bots/api (10.1). The token is part of every URL of the API: no URL of this channel is logged.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from hmac import compare_digest
@@ -44,6 +45,7 @@ CAPS = Capabilities(
     edits_in=True,
     typing_seconds=5,
 )
+_CHAT = re.compile(r"-?[0-9]{1,20}")
 
 
 class Telegram:
@@ -92,7 +94,10 @@ class Telegram:
         return await self._calls.fetch(ref, limit)
 
     def normalise_address(self, raw: str) -> Address:
-        return Address(self.name, str(int(raw.strip())))
+        value = raw.strip()
+        if not _CHAT.fullmatch(value):
+            raise ValueError("not a chat id")
+        return Address(self.name, str(int(value)))
 
     def redact(self, text: str) -> str:
         return self._redact(text)
