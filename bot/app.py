@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -157,12 +157,14 @@ class App:
     webhooks: Webhooks
     health: Health
     console: Any
+    demo: bool = False
     _scheduler: AsyncIOScheduler | None = None
     _sending: "asyncio.Task[None] | None" = None
 
     async def start(self) -> None:
         """Check the keys, then begin to send and to tick. Raises KeyRefused before anything is written."""
-        await self.store.write(lambda unit: keycheck.require(unit, self.intake.keyring))
+        check = keycheck.record if self.demo else keycheck.require  # a demo is new every time
+        await self.store.write(lambda unit: check(unit, self.intake.keyring))
         if self.role.sends:
             self.store.listen(TOPIC, self.sender.wake)
             self._sending = asyncio.create_task(self.sender.run())
@@ -220,6 +222,7 @@ def build(
     environ: Mapping[str, str] = os.environ,
     demo: bool = False,
     synchronous: str = "FULL",
+    now: Callable[[], datetime] = clock,
 ) -> App:
     """Wire one process. Opens the databases, sends nothing and starts nothing yet.
 
@@ -231,15 +234,15 @@ def build(
     store = store_of(config, keyring, synchronous=synchronous)
     wording = Wording.load()
     intake = intake_of(config, keyring, wording, sends=role.sends)
-    adapters = build_adapters(config.channels, now=clock)
+    adapters = build_adapters(config.channels, now=now)
     if demo:
-        adapters["simulator"] = Simulator(secret=os.urandom(32), now=clock)
+        adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     outbox = config.outbox
     sender = Sender(
         store,
         adapters,
         keyring=keyring,
-        clock=clock,
+        clock=now,
         ladder=Ladder(
             secrets.SystemRandom().random,
             first=timedelta(seconds=outbox.first_wait_seconds),
@@ -252,8 +255,8 @@ def build(
         batch=outbox.batch,
         status_callback=status_callbacks(config),
     )
-    receiver = Receiver(store, intake, clock=clock, metrics=metrics, ready=sender.send_now)
-    jobs = Jobs(store, intake, receiver=receiver, sender=sender, clock=clock, owner=ids())
+    receiver = Receiver(store, intake, clock=now, metrics=metrics, ready=sender.send_now)
+    jobs = Jobs(store, intake, receiver=receiver, sender=sender, clock=now, owner=ids())
     webhooks = Webhooks(
         adapters,
         receiver,
@@ -261,9 +264,13 @@ def build(
         body_bytes=config.limits.body_bytes,
         metrics=metrics,
     )
-    health = Health(store, metrics, config=config, clock=clock, keyring=keyring)
-    console = console_of(config, store, intake, sender, receiver, adapters, demo=demo) if role.answers else None
-    return App(config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console)
+    health = Health(store, metrics, config=config, clock=now, keyring=keyring)
+    console = (
+        console_of(config, store, intake, sender=sender, receiver=receiver, adapters=adapters, now=now, demo=demo)
+        if role.answers
+        else None
+    )
+    return App(config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console, demo)
 
 
 def status_callbacks(config: Config) -> dict[str, str]:
@@ -275,29 +282,36 @@ def console_of(
     config: Config,
     store: Store,
     intake: Intake,
+    *,
     sender: Sender,
     receiver: Receiver,
     adapters: Mapping[str, ChannelAdapter],
-    *,
+    now: Callable[[], datetime],
     demo: bool,
 ) -> Any:
-    from bot.console.app import build_console
+    from bot.console.app import build_console  # FastAPI and the templates: a worker or scheduler needs neither
     from bot.console.console import Console
 
     return build_console(
         Console(
             store=store,
             intake=intake,
-            now=clock,
+            now=now,
             ids=ids,
             tokens=partial(secrets.token_urlsafe, 32),
             salt=partial(os.urandom, 16),
             push=partial(notices.push, intake),
             woken=sender.wake,
             desk=config.desk,
+            days=day_limits(config),
             public_url=config.server.public_url,
             demo=demo,
-        ),
-        simulator=adapters.get("simulator"),
-        accept=receiver.accept,
+            adapters=adapters,
+            accept=receiver.accept,
+        )
     )
+
+
+def day_limits(config: Config) -> dict[str, int]:
+    """The configured days of each status, by the names of `[lifecycle]`."""
+    return {name: value for name, value in vars(config.lifecycle).items() if isinstance(value, int)}

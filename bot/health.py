@@ -1,4 +1,4 @@
-"""/healthz (alive), /readyz (database, migrations, backlog) and /metrics. No language, no person, no word in any of them."""
+"""/healthz (alive), /readyz (database, migrations, backlog), /metrics. No language, no person, no word in any."""
 
 import hmac
 from collections.abc import Callable

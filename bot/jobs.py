@@ -50,14 +50,15 @@ class Jobs:
     ) -> None:
         self._store, self._intake, self._receiver, self._sender = store, intake, receiver, sender
         self._clock, self._owner = clock, owner
+        self.leading = False
 
     def _at(self) -> int:
         return milliseconds(self._clock())
 
     async def heartbeat(self) -> None:
-        """`doctor` and /readyz see by this lease that the clock is running, and only one process is the scheduler."""
+        """Of several schedulers one leads; `doctor` and /readyz see by the lease that the clock is running."""
         at = self._at()
-        await self._store.write(
+        self.leading = await self._store.write(
             lambda unit: take(unit.cases, "scheduler", owner=self._owner, at=at, until=at + MINUTE_MS)
         )
 
@@ -129,7 +130,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.sweep, timedelta(hours=1)),
     ):
         scheduler.add_job(
-            quiet(tick),
+            quiet(jobs, tick),
             "interval",
             seconds=every.total_seconds(),
             id=tick.__name__,
@@ -140,17 +141,16 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
     return scheduler
 
 
-def quiet(tick: Tick) -> Tick:
-    """A tick that failed is logged by its name and tried again at the next."""
+def quiet(jobs: Jobs, tick: Tick) -> Tick:
+    """A tick that only the leader does; one that failed is logged by its name and tried again at the next."""
 
     async def once() -> None:
         try:
-            await tick()
+            if jobs.leading or tick == jobs.heartbeat:
+                await tick()
         except Unavailable as error:
             log.warning("tick put off", exc_info=error, tick=tick.__name__)
         except Exception as error:
             log.error("tick failed", exc_info=error, tick=tick.__name__)
 
     return once
-
-

@@ -33,7 +33,13 @@ ERASE = (
     .where(CONVERSATION.c.id == bindparam("is_id"))
     .values(erase_at=bindparam("at"), erase_scope=bindparam("scope"))
 )
-WHAT = (CONVERSATION.c.id, CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.erase_scope, CONVERSATION.c.erase_at)
+WHAT = (
+    CONVERSATION.c.id,
+    CONVERSATION.c.alias,
+    CONVERSATION.c.case_id,
+    CONVERSATION.c.erase_scope,
+    CONVERSATION.c.erase_at,
+)
 EXPIRED = (
     select(*WHAT)
     .where(CONVERSATION.c.expires_at <= bindparam("at"), CONVERSATION.c.case_id.is_(None))
@@ -64,6 +70,7 @@ WANT = select(CONVERSATION.c.id, CONVERSATION.c.alias).where(
 )
 PIN = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(pin_ct=bindparam("sealed"))
 GET_PIN = select(CONVERSATION.c.pin_ct).where(CONVERSATION.c.id == bindparam("is_id"))
+NUMBER = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(seq=bindparam("to"))
 REBIND = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(alias=bindparam("to_alias"))
 
 
@@ -121,6 +128,10 @@ class Conversations:
 
     def bind(self, conversation_id: str, case_id: str | None) -> None:
         self._connection.put(BIND, is_id=conversation_id, to_case=case_id)
+
+    def number(self, conversation_id: str, seq: int) -> None:
+        """Only the number of the last message; the state stays as it is, readable or not."""
+        self._connection.put(NUMBER, is_id=conversation_id, to=seq)
 
     def rebind(self, conversation_id: str, alias: str) -> None:
         """From now on updates of this conversation go to another contact: the same worker on another channel."""

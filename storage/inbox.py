@@ -23,7 +23,12 @@ DUE = (
     .order_by(INBOX.c.seq)
     .limit(bindparam("most"))
 )
-LATER = update(INBOX).where(INBOX.c.id == bindparam("is_id")).values(due_at=bindparam("at"), tries=INBOX.c.tries + 1)
+LATER = (
+    update(INBOX)
+    .where(INBOX.c.id == bindparam("is_id"))
+    .values(due_at=bindparam("at"), tries=INBOX.c.tries + 1, reason="set_aside")
+)
+ANY_OF = select(INBOX.c.id).where(INBOX.c.alias == bindparam("of"), INBOX.c.reason == "set_aside").limit(1)
 DONE = delete(INBOX).where(INBOX.c.id == bindparam("is_id"))
 OF_ALIAS = delete(INBOX).where(INBOX.c.alias == bindparam("of"))
 COUNT = select(INBOX.c.reason, func.count()).group_by(INBOX.c.reason)
@@ -75,7 +80,12 @@ class Inbox:
         ]
 
     def later(self, inbox_id: str, *, at: int) -> None:
+        """Our code failed on it: it is set aside, whatever it waited for before, and tried again at `at`."""
         self._connection.put(LATER, is_id=inbox_id, at=at)
+
+    def troubles(self, alias: str) -> bool:
+        """Something of hers is set aside already."""
+        return self._connection.one(ANY_OF, of=alias) is not None
 
     def done(self, inbox_id: str) -> bool:
         """False: another process took it first."""

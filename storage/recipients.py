@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from storage.crypto import DataKey, Place
 from storage.engine import Connection
 from storage.models.cases import METADATA
+from storage.statements import insert_or_ignore
 
 RECIPIENT = METADATA.tables["recipient"]
 CONVERSATION = METADATA.tables["conversation"]
@@ -34,7 +35,7 @@ class Recipient:
 COLUMNS = tuple(Recipient.__dataclass_fields__)
 WHOLE = [RECIPIENT.c[name] for name in COLUMNS]
 
-ADD = insert(RECIPIENT).values({name: bindparam(name) for name in COLUMNS})
+ADD = insert_or_ignore(RECIPIENT)
 GET = select(*WHOLE).where(RECIPIENT.c.alias == bindparam("is_alias"))
 LOCK = (
     select(
@@ -56,6 +57,11 @@ SAVE = (
 )
 MOVE_TO = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(conversation_id=bindparam("to"))
 STOP = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(stopped=bindparam("why"))
+RELEASE = (
+    update(RECIPIENT)
+    .where(RECIPIENT.c.alias == bindparam("is_alias"))
+    .values(held=case((RECIPIENT.c.held > 0, RECIPIENT.c.held - 1), else_=0))
+)
 FORGET = delete(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias"))
 
 
@@ -107,8 +113,9 @@ class Recipients:
         row = self._connection.one(GET, is_alias=alias)
         return None if row is None else recipient_from(tuple(row))
 
-    def add(self, recipient: Recipient) -> None:
-        self._connection.put(ADD, **{name: getattr(recipient, name) for name in COLUMNS})
+    def add(self, recipient: Recipient) -> bool:
+        """False: her other first message, in another process, was faster. She can be locked now."""
+        return self._connection.run(ADD, **{name: getattr(recipient, name) for name in COLUMNS}) == 1
 
     def save(self, recipient: Recipient) -> None:
         values = {name: getattr(recipient, name) for name in COLUMNS if name != "alias"}
@@ -117,6 +124,10 @@ class Recipients:
     def stop(self, alias: str, why: str) -> None:
         """The vendor says she is out of reach; her next message clears it."""
         self._connection.put(STOP, is_alias=alias, why=why)
+
+    def release(self, alias: str) -> None:
+        """One event fewer of hers waits in line."""
+        self._connection.put(RELEASE, is_alias=alias)
 
     def move_to(self, alias: str, conversation_id: str) -> None:
         """Her next message belongs to another conversation of hers."""

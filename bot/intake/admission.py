@@ -36,7 +36,10 @@ def first_contact(intake: Intake, unit: Unit, event: Event, alias: str, sender: 
         last_in_at=at,
         rate_from=at,
     )
-    Recipients(unit.cases).add(recipient)
+    if not Recipients(unit.cases).add(recipient):
+        thread = Recipients(unit.cases).lock(alias)
+        if thread is not None:
+            return resume(intake, unit, event, thread, at)
     return new_conversation(intake, unit, event, recipient, at=at, seq=0)
 
 

@@ -4,6 +4,7 @@ Pure. Reads language on the way in, as the renderer writes it on the way out; wh
 offered answers stays her own words. Nothing here decides what an answer leads to.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ LONGEST_WORD = 64
 NEAR_FROM = 6
 """Letters a label must have before one wrong letter in it is forgiven."""
 _GREETS = {"start": Command.HI, "optin": Command.HI, "unblocked": Command.HI, "help": Command.PERSON}
+_LINE = re.compile(r"(\d{1,2}) ?[-.):、。]? ?(.+)")
 _TELLING = ("voice", "image", "video", "audio", "document")
 
 Guess = Callable[[str, str | None], str | None]
@@ -113,9 +115,9 @@ def _labelled(word: str, labels: Mapping[int, str]) -> int | None:
     same = [place for place, label in labels.items() if word == label]
     if len(same) == 1:
         return same[0]
-    head, _, rest = word.partition(" ")
-    place = number(head)
-    return place if place is not None and labels.get(place) == rest.lstrip("-. ") else None
+    line = _LINE.fullmatch(word)
+    place = number(line[1]) if line else None
+    return place if line and place is not None and labels.get(place) == line[2] else None
 
 
 def slash(text: str, wording: Wording) -> Command | None:

@@ -5,7 +5,7 @@ import unicodedata
 _FIRST_OF_NINE = "①❶➀➊⓵⑴⒈"
 _CIRCLED = {chr(ord(first) + step): step + 1 for first in _FIRST_OF_NINE for step in range(9)} | dict.fromkeys("⓪⓿", 0)
 _UNSEEN = ("Cf", "Mn", "Me")  # bidi and joining marks, variation selectors, the keycap around a digit
-_AFTER = " \t.)）．。、,，:：।။។-"
+_AFTER = " \t.)）．。、,，:：।။។۔-"
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"))
 
 

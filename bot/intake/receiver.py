@@ -13,13 +13,14 @@ import structlog
 
 from bot.intake import turn
 from bot.intake.kept import event_json
-from bot.intake.slow import Answers, Slow
 from bot.intake.scene import Intake, Ready, Turned
+from bot.intake.slow import Answers, Slow
 from bot.metrics import Metrics
 from channels.base import Event
 from storage.engine import Store, Unavailable, Unit
 from storage.inbox import Inbox, Kept
 from storage.keyring import Purpose
+from storage.recipients import Recipients
 from storage.seen import Seen
 from storage.times import HOUR_MS, MINUTE_MS, day_of, milliseconds
 
@@ -66,7 +67,9 @@ class Receiver:
     async def _one(self, event: Event) -> None:
         at = milliseconds(self._clock())
         try:
-            turned = await self._settled(lambda unit, answers: turn.apply(self._intake, unit, event, at=at, answers=answers))
+            turned = await self._settled(
+                lambda unit, answers: turn.apply(self._intake, unit, event, at=at, answers=answers)
+            )
         except Unavailable:
             raise
         except Exception as error:
@@ -91,13 +94,17 @@ class Receiver:
         except Exception as error:
             log.error("event failed again", exc_info=error, channel=kept.channel, tries=kept.tries)
             wait = min(HOUR_MS * 24, MINUTE_MS * 4 ** min(kept.tries, TRIES))
-            await self._store.write(
-                lambda unit: Inbox(unit.cases, self._intake.keyring).later(kept.id, at=at + wait)
-            )
+            await self._store.write(lambda unit: self._put_back(unit, kept, at + wait))
             return False
         if turned is not None:
             self._after(turned)
         return True
+
+    def _put_back(self, unit: Unit, kept: Kept, at: int) -> None:
+        """It is tried again later, and what she wrote after it does not wait for it."""
+        Inbox(unit.cases, self._intake.keyring).later(kept.id, at=at)
+        if kept.reason == "held":
+            Recipients(unit.cases).release(kept.alias)
 
     async def _settled(self, work: Callable[[Unit, Answers], T]) -> T:
         answers = Answers()
@@ -122,9 +129,10 @@ class Receiver:
                 alias = unit.vault.admit(
                     event.sender.channel, event.sender.value, alias=intake.ids(), now_day=day_of(at)
                 )
+                turn.apologise(intake, unit, event, alias, at=at)
             Inbox(unit.cases, intake.keyring).add(
                 intake.ids(),
-                seq=at,
+                seq=at * 1000,
                 channel=event.channel,
                 alias=alias,
                 event=event_json(event),

@@ -4,7 +4,7 @@ Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothi
 """
 
 from bot.casework import retention
-from bot.conversation.machine import Effect, EffectKind, EventKind
+from bot.conversation.machine import Effect, EffectKind, EventKind, begin
 from bot.conversation.machine import Event as Heard
 from bot.intake import language
 from bot.intake.admission import enter, long_away, over_limit
@@ -16,6 +16,7 @@ from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
 from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
+from storage.conversations import Conversations
 from storage.engine import Unit
 from storage.inbox import Inbox
 from storage.keyring import Purpose
@@ -158,7 +159,7 @@ def held(scene: Scene, to: Address) -> Turned:
     scene.change(held=recipient.held + 1)
     Inbox(scene.unit.cases, intake.keyring).add(
         intake.ids(),
-        seq=scene.at,
+        seq=scene.at * 1000 + min(recipient.held, 999),
         channel=recipient.channel,
         alias=recipient.alias,
         event=event_json(scene.event),
@@ -173,6 +174,23 @@ def held(scene: Scene, to: Address) -> Turned:
             return Turned("held", turned.ready)
     save(scene)
     return Turned("held")
+
+
+def apologise(intake: Intake, unit: Unit, event: Event, alias: str, *, at: int) -> None:
+    """Tell her once that a person looks at what we could not read. The saved state is not touched: it may be why."""
+    thread = Recipients(unit.cases).lock(alias)
+    if thread is None or Inbox(unit.cases, intake.keyring).troubles(alias):
+        return
+    recipient = thread.recipient
+    key = unit.vault.key(recipient.conversation_id)
+    state = begin(intake.script, language=recipient.language)
+    scene = Scene(
+        intake, unit, at, event, recipient, recipient.conversation_id, key, thread.seq, thread.case_id, None, state
+    )
+    outgoing = said(scene, [Effect(EffectKind.TELL, "err.kept")])
+    if outgoing is not None:
+        enqueue(scene, outgoing, to=None, handle=event.reply_handle)
+        Conversations(unit.cases).number(scene.conversation_id, scene.seq)
 
 
 def gone(scene: Scene, why: str) -> Turned:
