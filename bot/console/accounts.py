@@ -1,0 +1,88 @@
+"""Members of the desk: invited by a one-time link, given a new one, disabled. Used by the sign-in pages and `user`.
+
+Runs inside the caller's transaction. The token of a link is made outside and never stored.
+"""
+
+import hashlib
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from storage.engine import Unit
+from storage.members import Member, Members
+from storage.sessions import Sessions
+from storage.times import milliseconds
+
+LINK_LASTS = timedelta(minutes=30)
+LONGEST_LOGIN = 254
+
+
+class Role(StrEnum):
+    ADMIN = "admin"  # members and settings; never the text of a case
+    LEAD = "lead"
+    MEMBER = "member"
+
+
+READERS = frozenset({Role.LEAD, Role.MEMBER})
+
+
+class AccountRefused(ValueError):
+    """This member cannot be added, found or changed; the text says why and what to do."""
+
+
+def folded(login: str) -> str:
+    """One spelling of a login: what a browser's keyboard adds or a member types in capitals makes no difference."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a token: with 256 random bits a plain hash cannot be reversed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def link(public_url: str, token: str) -> str:
+    """The address that lets its first user choose a password."""
+    return f"{public_url.rstrip('/')}/desk/welcome/{token}"
+
+
+def invite(
+    unit: Unit, *, member_id: str, login: str, name: str, role: str, token: str, now: datetime, language: str = "en"
+) -> None:
+    """Add a member who will come in by the link with this token. Raises AccountRefused."""
+    login = folded(login)
+    if not login or len(login) > LONGEST_LOGIN or not login.isprintable() or " " in login:
+        raise AccountRefused("a login is 1 to 254 characters without spaces, for example sato@desk.example")
+    if role not in set(Role):
+        raise AccountRefused(f"unknown role; choose one of {', '.join(Role)}")
+    members = Members(unit.cases)
+    if members.by_login(login) is not None:
+        raise AccountRefused("this login exists; for a new link run: madoguchi user reset")
+    members.add(Member(member_id, login, name.strip()[:80] or login, role, language))
+    renew(unit, member_id, token=token, now=now)
+
+
+def renew(unit: Unit, member_id: str, *, token: str, now: datetime) -> None:
+    """A fresh link; an older one stops working. The password stays until the link is used."""
+    Members(unit.cases).add_link(digest(token), member_id, expires_at=milliseconds(now + LINK_LASTS))
+
+
+def reset(unit: Unit, login: str, *, token: str, now: datetime) -> None:
+    """A fresh link for a member by login; she is signed out everywhere. Raises AccountRefused."""
+    member = named(unit, login)
+    Members(unit.cases).disable(member.id, False)
+    Sessions(unit.cases).end_all(member.id)
+    renew(unit, member.id, token=token, now=now)
+
+
+def disable(unit: Unit, login: str) -> None:
+    """Out at once, on every browser. Raises AccountRefused."""
+    member = named(unit, login)
+    Members(unit.cases).disable(member.id)
+    Sessions(unit.cases).end_all(member.id)
+
+
+def named(unit: Unit, login: str) -> Member:
+    member = Members(unit.cases).by_login(folded(login))
+    if member is None:
+        raise AccountRefused("no member has this login; see: madoguchi user list")
+    return member

@@ -1,0 +1,42 @@
+"""The console as one ASGI application: routes, doors, headers and our own files. No globals: all it uses is given."""
+
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from bot.console import cases, help, inbox, phone, privacy, sign_in
+from bot.console.console import Console
+from bot.console.doors import answer_refusals, case_reader, explain
+from bot.console.pages import Pages
+from bot.console.passwords import Hasher
+from bot.console.security import Guard
+from bot.console.throttle import Throttle
+
+STATIC = Path(__file__).parent / "static"
+REFUSED = {400: "form", 403: "elsewhere", 413: "too_large"}
+
+
+def build_console(console: Console) -> FastAPI:
+    """The pages over what they are given. The phone is there only in a demo with the simulator among its channels."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.console, app.state.pages = console, Pages(console)
+    app.state.hasher, app.state.throttle = Hasher(), Throttle()
+    app.include_router(sign_in.router)
+    app.include_router(help.router)
+    app.include_router(privacy.router)
+    for rooms in (inbox, cases):
+        app.include_router(rooms.router, dependencies=[Depends(case_reader)])
+    if console.demo and "simulator" in console.adapters:
+        app.include_router(phone.router)
+    app.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
+    answer_refusals(app)
+
+    async def refuse(request: Request, status: int) -> Response:
+        request.scope["app"] = app
+        return explain(request, status, REFUSED[status])
+
+    app.add_middleware(Guard, refuse=refuse, https=console.https)
+    return app

@@ -1,0 +1,53 @@
+"""What the pages are given: everything they may touch, as one frozen value. Built in `bot.app` and nowhere else."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.casework.desk import Tell
+from bot.config import Desk
+from bot.intake.scene import Intake
+from channels.base import ChannelAdapter, Event
+from storage.engine import Store
+
+Accept = Callable[[Sequence[Event]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """`ids` gives 128 random bits in hexadecimal, `tokens` 256 in URL-safe letters, `salt` 16 bytes.
+
+    `push` is `notices.push` with its Intake, `woken` tells the sender to look, `accept` is `Receiver.accept`: what the
+    simulated phone says goes the way of every channel. `pace` is the least time in seconds that a wrong sign-in takes,
+    so that a known and an unknown login look alike.
+    """
+
+    store: Store
+    intake: Intake
+    now: Callable[[], datetime]
+    ids: Callable[[], str]
+    tokens: Callable[[], str]
+    salt: Callable[[], bytes]
+    push: Tell
+    woken: Callable[[], None]
+    desk: Desk = field(default_factory=Desk)
+    days: Mapping[str, int] = field(default_factory=dict)
+    public_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    adapters: Mapping[str, ChannelAdapter] = field(default_factory=dict)
+    accept: Accept | None = None
+    pace: float = 0.5
+
+    @property
+    def https(self) -> bool:
+        return self.public_url.startswith("https:")
+
+    @property
+    def zone(self) -> tzinfo:
+        return ZoneInfo(self.desk.time_zone)
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Those of the desk's languages that the console has a catalogue for; English otherwise."""
+        return [language for language in self.desk.languages if language in ("en", "ja")] or ["en"]

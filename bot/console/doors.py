@@ -1,0 +1,149 @@
+"""Who may come in: sessions, roles, and the one place where every refusal becomes a page with its reason."""
+
+import logging
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.casework.desk import CaseworkError, NotAllowed
+from bot.console.accounts import READERS, digest
+from bot.console.console import Console
+from bot.console.pages import console, go, pages
+from storage.crypto import Sealed
+from storage.engine import Unavailable
+from storage.members import Member
+from storage.sessions import Session, Sessions
+from storage.times import milliseconds
+from storage.vault import KeyDestroyed
+
+IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
+TOUCHED_EVERY = timedelta(minutes=1)
+SIGN_IN = "/desk/sign-in"
+log = logging.getLogger(__name__)
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in on this browser, or it was idle too long: answered with the sign-in page."""
+
+
+class Refused(Exception):
+    """A form or an address cannot be used as it is. `reason` is a word that `names.REASONS` explains."""
+
+    def __init__(self, status: int, reason: str, *, wait: int = 0) -> None:
+        super().__init__(reason)
+        self.status, self.reason, self.wait = status, reason, wait
+
+
+def cookie_name(console: Console) -> str:
+    """`__Host-` binds the cookie to this very host; browsers take it over https only."""
+    return "__Host-desk" if console.https else "desk"
+
+
+async def session_of(request: Request) -> Session | None:
+    """The live session of this browser, touched at most once a minute and never by a page that refreshes itself."""
+    given = console(request)
+    token = request.cookies.get(cookie_name(given), "")
+    if not token:
+        return None
+    now = given.now()
+    at, limits = milliseconds(now), limits_at(given)
+    session = await given.store.read(lambda unit: Sessions(unit.cases).live(digest(token), **limits))
+    itself = request.method == "GET" and "hx-request" in request.headers
+    if session is not None and not itself and at - session.seen_at > TOUCHED_EVERY / timedelta(milliseconds=1):
+        touched = session.digest
+        await given.store.write(lambda unit: Sessions(unit.cases).touch(touched, at=at))
+    return session
+
+
+def limits_at(given: Console) -> dict[str, int]:
+    now = given.now()
+    return {"idle_since": milliseconds(now - IDLE), "begun_after": milliseconds(now - WHOLE)}
+
+
+async def signed_in(request: Request) -> Session:
+    session = await session_of(request)
+    if session is None:
+        raise SignInFirst
+    request.state.member = session.member
+    return session
+
+
+async def case_reader(session: Annotated[Session, Depends(signed_in)]) -> Member:
+    """An administrator keeps accounts and settings and never sees the text of a case."""
+    if session.member.role not in READERS:
+        raise NotAllowed("role", status=403)
+    return session.member
+
+
+async def perhaps_signed_in(request: Request) -> Session | None:
+    """For pages that anybody may see: they greet a member by name and speak her language."""
+    session = await session_of(request)
+    request.state.member = session.member if session else None
+    return session
+
+
+Here = Annotated[Console, Depends(console)]
+SignedIn = Annotated[Session, Depends(signed_in)]
+Reader = Annotated[Member, Depends(case_reader)]
+
+
+def explain(request: Request, status: int, reason: str, *, wait: int = 0) -> Response:
+    """The refusal as a page, with the way back to the case it was about."""
+    about = request.path_params.get("case_id")
+    back = f"/desk/cases/{about}" if about and reason not in ("no_case", "nothing_here", "role", "erased") else "/desk"
+    values = {"reason": reason, "status": status, "wait": wait, "back": back}
+    response = pages(request).page(request, "refused.html", status, **values)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """One handler for each family of errors; what nobody foresaw is a plain page and a line in the log."""
+
+    @app.exception_handler(SignInFirst)
+    async def _(request: Request, error: SignInFirst) -> Response:
+        if "hx-request" in request.headers:
+            return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
+        return go(SIGN_IN)
+
+    @app.exception_handler(CaseworkError)
+    async def _(request: Request, error: CaseworkError) -> Response:
+        return explain(request, error.status, error.reason)
+
+    @app.exception_handler(Refused)
+    async def _(request: Request, error: Refused) -> Response:
+        return explain(request, error.status, error.reason, wait=error.wait)
+
+    @app.exception_handler(KeyDestroyed)
+    async def _(request: Request, error: KeyDestroyed) -> Response:
+        return explain(request, 410, "erased")
+
+    @app.exception_handler(Sealed)
+    async def _(request: Request, error: Sealed) -> Response:
+        log.error("a desk page failed", exc_info=error)
+        return explain(request, 503, "sealed")
+
+    @app.exception_handler(Unavailable)
+    async def _(request: Request, error: Unavailable) -> Response:
+        log.error("a desk page failed", exc_info=error)
+        return explain(request, 503, "unavailable", wait=5)
+
+    @app.exception_handler(RequestValidationError)
+    async def _(request: Request, error: RequestValidationError) -> Response:
+        in_path = any(part["loc"][:1] == ("path",) for part in error.errors())
+        return explain(request, 404, "nothing_here") if in_path else explain(request, 422, "form")
+
+    @app.exception_handler(HTTPException)
+    async def _(request: Request, error: HTTPException) -> Response:
+        reason = {404: "nothing_here", 405: "method", 403: "elsewhere", 413: "too_large"}.get(error.status_code, "form")
+        return explain(request, error.status_code, reason)
+
+    @app.exception_handler(Exception)
+    async def _(request: Request, error: Exception) -> Response:
+        log.error("a desk page failed", exc_info=error)
+        return explain(request, 500, "fault")

@@ -1,0 +1,67 @@
+"""The inbox: saved lists with counts, filters in the address, and finding a case by its number."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from bot.casework.desk import NoSuchCase
+from bot.console import names
+from bot.console.doors import Here, Reader, Refused
+from bot.console.pages import go, pages
+from bot.console.rows import Filter, chosen, counts
+from storage.cases import Case, Cases
+
+router = APIRouter()
+FIRST_LIST = "us"
+MOST = 1000
+
+
+@router.get("/desk")
+async def inbox(
+    request: Request,
+    given: Here,
+    member: Reader,
+) -> Response:
+    query = request.query_params
+    asked = Filter(
+        query.get("list", FIRST_LIST), query.get("category", ""), query.get("in", ""), query.get("channel", "")
+    )
+    if asked.list not in names.LISTS:
+        raise Refused(404, "nothing_here")
+    cases = await given.store.read(lambda unit: Cases(unit.cases).all(MOST))
+    return pages(request).page(
+        request,
+        "inbox.html",
+        asked=asked,
+        counts=counts(cases, names.LISTS),
+        rows=chosen(cases, asked, given.now(), given.zone),
+        used=used(cases),
+        simulated=given.demo,
+        empty=not cases,
+    )
+
+
+@router.post("/desk/find")
+async def find(given: Here, member: Reader, reference: Annotated[str, Form(max_length=40)]) -> Response:
+    """By number, in a form: the number is known to the worker and the desk and never stands in an address."""
+    digits = "".join(filter(str.isdecimal, reference))[:20]
+    wanted = "".join(str(int(digit)) for digit in digits)
+    case = await given.store.read(lambda unit: Cases(unit.cases).by_reference(wanted))
+    if case is None:
+        raise NoSuchCase
+    return go(address(case))
+
+
+def address(case: Case) -> str:
+    return f"/desk/cases/{case.id}"
+
+
+def used(cases: Sequence[Case]) -> dict[str, list[str]]:
+    """What there is to filter by."""
+    return {
+        "category": sorted({case.category for case in cases}),
+        "language": sorted({case.language for case in cases}),
+        "channel": sorted({case.channel for case in cases}),
+    }

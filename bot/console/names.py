@@ -1,0 +1,146 @@
+"""What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
+
+from bot.casework.lifecycle import Outcome, Status
+
+
+def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    return words
+
+
+STATUS = {
+    Status.RECEIVED: N_("New"),
+    Status.IN_REVIEW: N_("In review"),
+    Status.NEEDS_INFO: N_("Question asked"),
+    Status.WITH_COMPANIES: N_("With companies"),
+    Status.OUT_OF_SCOPE: N_("Out of scope"),
+    Status.KEPT_PRIVATE: N_("Kept private"),
+    Status.DORMANT: N_("No answer"),
+    Status.JOINED: N_("Joined"),
+    Status.WITHDRAWN: N_("Withdrawn"),
+    Status.CLOSED: N_("Closed"),
+}
+# What there is to do, said to whoever opens the case.
+NEXT = {
+    Status.RECEIVED: N_("Read the report, then start the review."),
+    Status.IN_REVIEW: N_("Decide if the desk can work on it, and ask what is missing."),
+    Status.NEEDS_INFO: N_("Wait for the worker's answer. The desk's clock stands still."),
+    Status.WITH_COMPANIES: N_("Follow up with the company. The worker hears from us every 30 days at the latest."),
+    Status.OUT_OF_SCOPE: N_("The worker may ask us to look again. After that it closes."),
+    Status.KEPT_PRIVATE: N_("Nothing is sent. The worker may still change her mind."),
+    Status.DORMANT: N_("Any message from the worker opens it again."),
+    Status.JOINED: N_("It follows the case it was joined to."),
+    Status.WITHDRAWN: N_("The worker took it back. It closes by itself."),
+    Status.CLOSED: N_("Nothing to do. The worker may ask us to open it again."),
+}
+# The button for a change of status.
+VERB = {
+    Status.IN_REVIEW: N_("Start the review"),
+    Status.WITH_COMPANIES: N_("Accept: we can work on it"),
+    Status.OUT_OF_SCOPE: N_("Decline: we cannot work on it"),
+    Status.CLOSED: N_("Close it"),
+}
+REOPEN = N_("Open it again")
+GO_ON = N_("Go on without an answer")
+CATEGORY = {
+    "WAG": (N_("Pay"), "coins"),
+    "HRS": (N_("Hours and rest"), "clock"),
+    "OSH": (N_("Safety, injury"), "helmet"),
+    "HAR": (N_("Violence, harassment"), "bolt"),
+    "FRL": (N_("Papers, debt, freedom"), "passport"),
+    "DIS": (N_("Unfair treatment"), "scales"),
+    "UNI": (N_("Union, dismissal"), "people"),
+    "CHD": (N_("Child working"), "child"),
+    "LIF": (N_("Housing, daily life"), "house"),
+    "COM": (N_("Community, land, water"), "leaf"),
+    "UNK": (N_("Not classified"), "question"),
+}
+CHANNEL = {
+    "sms": "SMS",
+    "telegram": "Telegram",
+    "line": "LINE",
+    "whatsapp": "WhatsApp",
+    "simulator": N_("Simulator"),
+}
+LISTS = {
+    "new": N_("New"),
+    "us": N_("Waiting for us"),
+    "worker": N_("Waiting for worker"),
+    "danger": N_("Danger"),
+    "closed": N_("Closed"),
+}
+EVENT = {
+    "submitted": N_("Report received"),
+    "read": N_("Read for the first time"),
+    "moved": N_("Status changed"),
+    "asked": N_("Question to the worker"),
+    "told": N_("Message to the worker"),
+    "answered": N_("The worker answered"),
+    "unreachable": N_("Not told: her contact is erased"),
+    "erased": N_("Erased at the worker's wish"),
+}
+OUTCOME = {
+    Outcome.REMEDIED: N_("Remedied"),
+    Outcome.PARTLY_REMEDIED: N_("Partly remedied"),
+    Outcome.NOT_UPHELD: N_("Not upheld"),
+    Outcome.NO_AGREEMENT: N_("No agreement"),
+    Outcome.REFERRED: N_("Referred to another office"),
+    Outcome.KEPT_PRIVATE: N_("Kept private"),
+    Outcome.WITHDRAWN: N_("Withdrawn"),
+    Outcome.NO_REPLY: N_("No reply"),
+    Outcome.COMPANY_LEFT: N_("The company left"),
+    Outcome.OUT_OF_SCOPE: N_("Out of scope"),
+}
+ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member")}
+# Why a page was refused: a heading, and what to do.
+REASONS = {
+    "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
+    "role": (
+        N_("Your role does not include this"),
+        N_("Administrators look after members and settings. They never see the text of a case."),
+    ),
+    "moved": (
+        N_("Somebody was faster"),
+        N_("The case was changed after you opened this page. Nothing of yours was sent. Look again, then decide."),
+    ),
+    "no_such_step": (N_("This step is not possible now"), N_("The case cannot go there from its present status.")),
+    "ask_instead": (N_("Ask a question instead"), N_("Write the question; the status changes with it.")),
+    "nothing_written": (N_("Nothing was written"), N_("Write what the worker should read, then send it.")),
+    "too_long": (N_("This text is too long"), N_("Write at most 1000 characters. Short messages are understood best.")),
+    "no_outcome": (N_("Choose a result"), N_("A case is closed with one of the results in the list.")),
+    "nothing_here": (N_("There is nothing here"), N_("The address may be incomplete or out of date.")),
+    "method": (N_("This page cannot be used that way"), N_("Go back and use the buttons of the page.")),
+    "elsewhere": (
+        N_("This form did not come from our own page"),
+        N_("To protect you it was not accepted. Open the page here and send the form again."),
+    ),
+    "form": (N_("This form cannot be read"), N_("Something in it is missing or damaged. Go back and try again.")),
+    "too_large": (N_("This is too large"), N_("A form may hold 64 kB at most.")),
+    "empty": (N_("Nothing was written"), N_("Write a message or press a button.")),
+    "no_phone": (
+        N_("There is no such phone"),
+        N_("Simulated phones are called line:Linh, sms:Budi and so on."),
+    ),
+    "wait": (N_("Please wait a moment"), N_("After several wrong passwords each new try has to wait a little.")),
+    "link": (
+        N_("This link no longer works"),
+        N_("It was used already or is older than 30 minutes. Ask for a new one: madoguchi user reset."),
+    ),
+    "erased": (
+        N_("This report was erased"),
+        N_("The worker asked for it, or its time was over. Nothing is left."),
+    ),
+    "sealed": (
+        N_("This case cannot be opened"),
+        N_("Its key is missing or does not fit. The operator can see why with: madoguchi keys check."),
+    ),
+    "unavailable": (N_("The database does not answer"), N_("Nothing was changed. Try again in a few seconds.")),
+    "fault": (
+        N_("Something went wrong on our side"),
+        N_("Nothing was changed. The log tells the operator where."),
+    ),
+}
+WEAKNESS = {
+    "short": N_("Too short: use at least 15 characters. Four unrelated words are easy to remember."),
+    "long": N_("Too long: use at most 256 characters."),
+    "common": N_("Too easy to guess: it is made of common words, a pattern or your own name."),
+}

@@ -1,0 +1,106 @@
+"""The lists of the inbox: which case is in which, in what order, and how near its date is. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from bot.casework import lifecycle
+from bot.casework.lifecycle import Actor, Status
+from storage.cases import Case
+from storage.times import milliseconds, moment
+
+FINISHED = frozenset({Status.CLOSED, Status.WITHDRAWN})
+SOON_DAYS = 2
+FAR = 1 << 62
+
+
+class Due(StrEnum):
+    """A colour and, always with it, a word."""
+
+    NONE = "none"
+    CALM = "calm"
+    SOON = "soon"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    case: Case
+    acts: Actor | None
+    open_days: int
+    due: Due
+    due_days: int  # until the date, negative when it is over
+
+
+def row(case: Case, now: datetime, zone: tzinfo) -> Row:
+    """Days are those of the desk's calendar: what is due tomorrow morning is due tomorrow."""
+    due, due_days = nearness(case.due_at, now, zone)
+    return Row(case, acts(case), -days_until(case.created_at, now, zone), due, due_days)
+
+
+def nearness(due_at: int | None, now: datetime, zone: tzinfo) -> tuple[Due, int]:
+    if due_at is None:
+        return Due.NONE, 0
+    left = days_until(due_at, now, zone)
+    if due_at < milliseconds(now):
+        return Due.LATE, left
+    return (Due.SOON if left < SOON_DAYS else Due.CALM), left
+
+
+def days_until(at: int, now: datetime, zone: tzinfo) -> int:
+    return (moment(at).astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
+def acts(case: Case) -> Actor | None:
+    """Whose turn it is; an unknown status is the desk's, so that nothing disappears from its lists."""
+    try:
+        return lifecycle.stage(case.status).acts
+    except (KeyError, ValueError):
+        return Actor.DESK
+
+
+def lists_of(case: Case) -> frozenset[str]:
+    """The saved lists a case is in. What she just wrote, and a wish for a person, wait for us whatever the status."""
+    if case.status in FINISHED and not case.unread:
+        return frozenset({"closed"})
+    found = set()
+    if case.status == Status.RECEIVED:
+        found.add("new")
+    ours = acts(case) is not Actor.WORKER or case.unread or case.wants_person
+    found.add("us" if ours else "worker")
+    if case.urgent:
+        found.add("danger")
+    return frozenset(found)
+
+
+def counts(cases: Iterable[Case], names: Iterable[str]) -> Mapping[str, int]:
+    counted = dict.fromkeys(names, 0)
+    for case in cases:
+        for name in lists_of(case):
+            counted[name] += 1
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the query string asks for; an empty one asks for everything."""
+
+    list: str
+    category: str = ""
+    language: str = ""
+    channel: str = ""
+
+    def takes(self, case: Case) -> bool:
+        wanted = ((self.category, case.category), (self.language, case.language), (self.channel, case.channel))
+        return self.list in lists_of(case) and all(want in ("", has) for want, has in wanted)
+
+
+def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) -> list[Row]:
+    """Danger first, then what is due next; what is finished by its last change."""
+    found = [case for case in cases if asked.takes(case)]
+    if asked.list == "closed":
+        found.sort(key=lambda case: -case.moved_at)
+    else:
+        found.sort(key=lambda case: (not case.urgent, case.due_at or FAR, case.created_at))
+    return [row(case, now, zone) for case in found]

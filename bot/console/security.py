@@ -1,0 +1,94 @@
+"""What every answer of the console carries, and which requests never reach a page: other sites' forms, huge bodies.
+
+ASGI middleware. It decides by headers alone and keeps no state.
+"""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_FORM = 64 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+NO_STORE = "no-store"
+KEPT = "public, max-age=3600"  # our own files only: nothing of a person is among them
+
+Refusal = Callable[[Request, int], Awaitable[Response]]
+
+
+def from_our_own_page(method: str, headers: Headers) -> bool:
+    """Did this site's own page send it? Browsers say so in Sec-Fetch-Site; without it, Origin must name this host."""
+    if method in SAFE_METHODS:
+        return True
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+
+
+class Guard:
+    """Refuses what no page of ours sends, and puts the headers on whatever leaves."""
+
+    def __init__(self, app: ASGIApp, *, refuse: Refusal, https: bool) -> None:
+        self._app, self._refuse = app, refuse
+        self._headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        static = "/static/" in scope["path"]
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                out.update(self._headers)
+                out["Cache-Control"] = KEPT if static and message["status"] == 200 else NO_STORE
+            await send(message)
+
+        status = self._wrong(scope["method"], headers)
+        if status:
+            response = await self._refuse(Request(scope, receive), status)
+            await response(scope, receive, dressed)
+            return
+        await self._app(scope, _limited(receive), dressed)
+
+    @staticmethod
+    def _wrong(method: str, headers: Headers) -> int:
+        if not from_our_own_page(method, headers):
+            return 403
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit():
+            return 400
+        return 413 if int(length) > LARGEST_FORM else 0
+
+
+def _limited(receive: Receive) -> Receive:
+    """A body without a length may not be larger either: the rest of it is as if the sender had gone."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > LARGEST_FORM else message
+
+    return counted

@@ -1,0 +1,154 @@
+"""A conversation as the desk reads it: the original beside what it means in the reader's language, or why it does not.
+
+What the bot said and what a worker chose from a list are our own catalogue texts: they are shown in the reader's
+language. Her own words are never guessed at. Questions answered by number are folded away, her words never. Pure.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from bot.console.reverse import Ours, ours
+from bot.conversation.vocabulary import Script
+from bot.intake.numbers import number
+from bot.intake.wording import Wording
+from storage.messages import Said
+
+FEWEST_FOLDED = 3
+WORKER = "worker"
+ANSWERS = ("answer", "secret")
+# What the desk said itself, and the answers to it, stay in sight.
+DESKS_OWN = ("update.", "closing.", "consent.preview", "publish.", "safety.later")
+ANNOUNCED = "update.notice"
+
+
+class Meaning(StrEnum):
+    """Where the right-hand column comes from."""
+
+    SAME = "same"  # the reader's own language, or nothing but a number
+    OURS = "ours"  # our catalogue
+    NOBODY = "nobody"  # her own words, and no machine translation for the language
+    NONE = "none"  # nothing was said: a photo, a withdrawn or secret message
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`routine` says that it belongs to the questionnaire and may be folded away."""
+
+    said: Said
+    language: str
+    dir: str
+    text: str
+    meaning: Meaning
+    means: str = ""
+    routine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    folded: bool
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question of the report with what she answered, in the reader's language where it was a choice."""
+
+    question: str
+    answer: str
+    own_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whose conversation is read, in which language, and by whom."""
+
+    script: Script
+    wording: Wording
+    language: str
+    reader: str
+
+    def lines(self, said: Iterable[Said]) -> list[Line]:
+        found: list[Line] = []
+        asked: Said | None = None
+        routine = True
+        for one in said:
+            if one.author == WORKER:
+                found.append(self._hers(one, asked, routine))
+            else:
+                line, routine = self._ours(one)
+                found.append(line)
+                asked = one
+        return found
+
+    def _ours(self, said: Said) -> tuple[Line, bool]:
+        tongue = str(said.body.get("language") or self.language)
+        blocks = [block for block in (*said.body.get("before", ()), str(said.body.get("text", ""))) if block]
+        known = [ours(self.wording, block, tongue) for block in blocks]
+        routine = not any(one.message_id.startswith(DESKS_OWN) and one.message_id != ANNOUNCED for one in known if one)
+        text, means = "\n\n".join(blocks), ""
+        if same_tongue(tongue, self.reader):
+            meaning = Meaning.SAME
+        elif all(known):
+            meaning, means = Meaning.OURS, "\n\n".join(one.said_in(self.wording, self.reader) for one in known if one)
+        else:
+            meaning = Meaning.NOBODY
+        return Line(said, tongue, self.wording.direction(tongue), text, meaning, means, routine), routine
+
+    def _hers(self, said: Said, asked: Said | None, routine: bool) -> Line:
+        text, way = str(said.body.get("text", "")), self.wording.direction(self.language)
+        chosen = self._chosen(text, asked)
+        folded = routine and (said.part in ANSWERS or chosen is not None or number(text) is not None)
+        if not text:
+            meaning, means = Meaning.NONE, ""
+        elif chosen is not None:
+            meaning, means = Meaning.OURS, chosen
+        elif same_tongue(self.language, self.reader) or not any(map(str.isalpha, text)):
+            meaning, means = Meaning.SAME, ""
+        else:
+            meaning, means = Meaning.NOBODY, ""
+        return Line(said, self.language, way, text, meaning, means, folded)
+
+    def _chosen(self, text: str, asked: Said | None) -> str | None:
+        """The choice that a number or a label means, in the reader's language."""
+        choices = asked.body.get("choices", ()) if asked else ()
+        if not choices:
+            return None
+        step = self.script.steps.get(str(choices[0][0]).partition(":")[0].partition("@")[0])
+        digit = number(text)
+        place = None if digit is None else digit - (step.first if step else 1)
+        labels = [str(choice[1]) for choice in choices]
+        if place is not None and 0 <= place < len(labels):
+            return self._label(labels[place])
+        return self._label(text) if text in labels else None
+
+    def _label(self, label: str) -> str:
+        known: Ours | None = ours(self.wording, label, self.language)
+        return known.said_in(self.wording, self.reader) if known else label
+
+    def answers(self, report: Mapping[str, str]) -> list[Answer]:
+        """The report's answers in the order given. A question the script no longer has is shown by its name."""
+        return [self._answer(step, value) for step, value in report.items()]
+
+    def _answer(self, name: str, value: str) -> Answer:
+        step = self.script.steps.get(name)
+        if step is None:
+            return Answer(name, value, own_words=True)
+        title = f"review.change.{name}"
+        question = self.wording.text(title if self.wording.knows(title) else step.ask, self.reader)
+        for choice in step.choices:
+            if choice.value == value:
+                return Answer(question, self.wording.label(choice, self.reader), own_words=False)
+        return Answer(question, value, own_words=True)
+
+
+def same_tongue(language: str, reader: str) -> bool:
+    """Easy Japanese is Japanese to a reader."""
+    return language.partition("-")[0] == reader
+
+
+def folded(lines: Iterable[Line]) -> list[Group]:
+    """Runs of the questionnaire as one group each; a short run is not worth a fold."""
+    groups = [(routine, list(run)) for routine, run in groupby(lines, key=lambda line: line.routine)]
+    return [Group(routine and len(run) >= FEWEST_FOLDED, run) for routine, run in groups]

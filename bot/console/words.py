@@ -1,0 +1,86 @@
+"""The desk's own wording: English and Japanese catalogues, dates and names of languages. Never a worker's wording."""
+
+import gettext
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from storage.times import moment
+
+LOCALES = Path(__file__).parents[2] / "locales"
+LANGUAGES = {"en": "English", "ja": "日本語"}
+SOURCE = "en"
+
+
+@cache
+def catalogue(language: str) -> gettext.GNUTranslations:
+    """Read once, from the text that translators edit: there is nothing to compile and forget."""
+    compiled = BytesIO()
+    with (LOCALES / language / "LC_MESSAGES" / "console.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Words:
+    """One language of the desk, in the desk's time zone."""
+
+    def __init__(self, language: str, zone: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self.zone: tzinfo = ZoneInfo(zone)
+        self.gettext = catalogue(language).gettext
+        self.ngettext = catalogue(language).ngettext
+
+    def day(self, at: int | datetime) -> str:
+        """`Wed, Nov 25`: without a year, as everything here is recent."""
+        skeleton = "MMMEd"
+        return format_datetime(self._local(at), self.locale.datetime_skeletons[skeleton].pattern, locale=self.locale)
+
+    def day_and_time(self, at: int | datetime) -> str:
+        return f"{self.day(at)} {self.time(at)}"
+
+    def full(self, at: int | datetime) -> str:
+        """With the year and the zone, for a tooltip."""
+        return f"{format_date(self._local(at).date(), 'full', locale=self.locale)} {self.time(at)} ({self.zone})"
+
+    def time(self, at: int | datetime) -> str:
+        return format_time(self._local(at), "HH:mm", locale=self.locale)
+
+    def language_name(self, tag: str) -> str:
+        """What the desk calls a worker's language: `Indonesian`, `インドネシア語`."""
+        head, _, tail = tag.partition("-")
+        names: Mapping[str, str] = self.locale.languages
+        return str(names.get(f"{head}_{tail}") or names.get(head) or tag or "?")
+
+    def _local(self, at: int | datetime) -> datetime:
+        return (moment(at) if isinstance(at, int) else at).astimezone(self.zone)
+
+
+def chosen(offered: Sequence[str], *, asked: str = "", member: str = "", cookie: str = "", accepts: str = "") -> str:
+    """The language of a page: asked for here, the member's own, this browser's, what it accepts, else the first."""
+    for language in (asked, member, cookie, *accepted(accepts)):
+        if language in offered:
+            return language
+    return offered[0]
+
+
+def accepted(header: str) -> Iterable[str]:
+    """Primary languages of an Accept-Language header, best first. Odd parts are passed over."""
+    weighted = []
+    for place, part in enumerate(header[:500].split(",")):
+        tag, _, quality = part.partition(";")
+        weight = quality.partition("=")[2].strip() or "1"
+        try:
+            weighted.append((-float(weight), place, tag.strip().split("-")[0].lower()))
+        except ValueError:
+            continue
+    return [tag for _, _, tag in sorted(weighted)]
