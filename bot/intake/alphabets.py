@@ -66,6 +66,8 @@ _BLOCKS = (
 _STARTS = [start for start, _ in _BLOCKS]
 _UZBEK_CYRILLIC, _MONGOLIAN_CYRILLIC = frozenset("ўқғҳ"), frozenset("өү")
 LETTERS_READ = 600
+NAME = 3
+"""So many Han characters may be a name: they are no evidence of any language."""
 
 
 @lru_cache(maxsize=8192)
@@ -104,6 +106,8 @@ def _east_asian(text: str, found: Counter[str]) -> str:
 
 def chinese(text: str) -> str:
     """Hans or Hant by characters that only one national set has, Jpan for those that neither has, Hani if none."""
+    if letters(text)["Hani"] <= NAME:
+        return "Hani"
     simplified = traditional = japanese = 0
     for char in text[:LETTERS_READ]:
         if script_of(char) == "Hani":

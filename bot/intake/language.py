@@ -13,6 +13,8 @@ from bot.intake.locale_table import Language, nearest
 
 SURE = 0.8
 """From this confidence on 99 of 100 short texts were right (`translation.md` 4)."""
+CLOSE = 0.2
+"""A guess below this is not one that the language of her app could decide for."""
 WORDS, LETTERS = 3, 10
 """Shorter than both: the model only guesses."""
 
@@ -47,7 +49,7 @@ class Identifier:
             return Identified()
         leaning = nearest(hint, self.known) if hint else None
         sure = ranked[0][1] >= SURE and not self._too_near(ranked)
-        if not sure and leaning in [tag for tag, _ in ranked[:2]]:
+        if not sure and leaning in [tag for tag, share in ranked if share >= CLOSE]:
             ranked = tuple(sorted(ranked, key=lambda pair: pair[0] != leaning))
         return Identified(ranked, sure)
 
@@ -82,7 +84,8 @@ class Identifier:
         if not candidates:
             return ()
         if script == "Hani":
-            return tuple((row.tag, 1 / len(candidates)) for row in candidates)
+            chinese_first = sorted(candidates, key=lambda row: row.scripts[0] == "Jpan")  # few sentences lack kana
+            return tuple((row.tag, 1 / len(candidates)) for row in chinese_first)
         if script == "Cyrl":
             tag = cyrillic(text, [row.tag for row in candidates])
             return ((tag, 1.0),) if tag else tuple((row.tag, 1 / len(candidates)) for row in candidates)
@@ -114,7 +117,7 @@ class Identifier:
     def _writes(row: Language, script: str) -> bool:
         if row.tag.endswith("-simple"):
             return False  # a choice of hers, never a guess
-        return script in row.scripts or (script == "Hani" and row.scripts[0] in ("Hans", "Hant"))
+        return script in row.scripts or (script == "Hani" and row.scripts[0] in ("Hans", "Hant", "Jpan"))
 
 
 def _short(text: str, script: str) -> bool:
