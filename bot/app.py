@@ -111,7 +111,7 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         look_urgent=days.received_urgent * DAY_MS,
         review=days.in_review * DAY_MS,
     )
-    limits = Limits(events=config.limits.address_per_minute)
+    limits = Limits(events=config.limits.address_per_minute, channel_events=config.limits.channel_per_minute)
     return Intake(
         script,
         wording,

@@ -12,6 +12,7 @@ from typing import TypeVar
 import structlog
 
 from bot.intake import turn
+from bot.intake.crowd import Crowd
 from bot.intake.kept import event_json
 from bot.intake.scene import Intake, Ready, Turned
 from bot.intake.slow import Answers, Slow
@@ -45,6 +46,7 @@ class Receiver:
     ) -> None:
         self._store, self._intake, self._clock, self._metrics = store, intake, clock, metrics
         self._ready = ready
+        self._crowd = Crowd(intake.limits.channel_events)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
 
     async def accept(self, events: Sequence[Event]) -> None:
@@ -66,9 +68,10 @@ class Receiver:
 
     async def _one(self, event: Event) -> None:
         at = milliseconds(self._clock())
+        crowded = self._crowd.over(event.channel, at)
         try:
             turned = await self._settled(
-                lambda unit, answers: turn.apply(self._intake, unit, event, at=at, answers=answers)
+                lambda unit, answers: turn.apply(self._intake, unit, event, at=at, answers=answers, crowded=crowded)
             )
         except Unavailable:
             raise

@@ -21,7 +21,8 @@ from storage.times import HOUR_MS, MINUTE_MS, day_of
 class Limits:
     """Inbound limits. What is over them is kept and applied later, never lost."""
 
-    events: int = 30
+    events: int = 60
+    channel_events: int = 6000
     window_ms: int = MINUTE_MS
 
 

@@ -29,8 +29,8 @@ from storage.times import day_of, milliseconds
 GONE = {"blocked": "blocked", "optout": "opted_out"}
 
 
-def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers) -> Turned:
-    """Apply a fresh event of a vendor. `at` is milliseconds since 1970 UTC.
+def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers, crowded: bool = False) -> Turned:
+    """Apply a fresh event of a vendor. `at` is ms since 1970 UTC; `crowded`: its channel is over its limit just now.
 
     Raises `pins.Slow` when a hash must be computed first, `snapshot.Lost` for a saved state that cannot be read.
     """
@@ -47,7 +47,7 @@ def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers
         # She asked us to forget and writes again before it was done: it is done now, and she starts anew.
         retention.erase_now(unit, scene.recipient.alias, at=at)
         scene = enter(intake, unit, event, event.sender, at)
-    return applied(scene, answers, to=event.sender)
+    return applied(scene, answers, to=event.sender, crowded=crowded)
 
 
 def again(intake: Intake, unit: Unit, event: Event, *, alias: str, at: int, answers: Answers) -> Turned:
@@ -60,7 +60,7 @@ def again(intake: Intake, unit: Unit, event: Event, *, alias: str, at: int, answ
     return heard(scene, answers, to=Address(*address))
 
 
-def applied(scene: Scene, answers: Answers, *, to: Address) -> Turned:
+def applied(scene: Scene, answers: Answers, *, to: Address, crowded: bool) -> Turned:
     kind = scene.event.kind
     if kind in GONE:
         return gone(scene, GONE[kind])
@@ -71,8 +71,9 @@ def applied(scene: Scene, answers: Answers, *, to: Address) -> Turned:
         file_inbound(scene)
         save(scene)
         return Turned("edited")
-    if over_limit(scene):
-        return held(scene, to)
+    too_fast = over_limit(scene)
+    if too_fast or crowded:
+        return held(scene, to, tell=too_fast)
     return heard(scene, answers, to=to)
 
 
@@ -152,10 +153,10 @@ def save(scene: Scene) -> None:
     Recipients(scene.unit.cases).save(scene.recipient)
 
 
-def held(scene: Scene, to: Address) -> Turned:
-    """Too many at once: kept whole, applied when the window is over, and she is told so once."""
+def held(scene: Scene, to: Address, *, tell: bool) -> Turned:
+    """Too many at once: kept whole, applied when the window is over, and she is told once if it was she."""
     intake, recipient = scene.intake, scene.recipient
-    first = recipient.held == 0
+    first = tell and recipient.held == 0
     scene.change(held=recipient.held + 1)
     Inbox(scene.unit.cases, intake.keyring).add(
         intake.ids(),

@@ -105,6 +105,19 @@ def test_over_the_limit_everything_is_kept_and_applied_in_order(tmp_path: Path):
     in_house(tmp_path, talk, "[limits]\naddress_per_minute = 15\n")
 
 
+def test_a_crowded_channel_keeps_everything_for_later_and_blames_nobody(tmp_path: Path):
+    async def talk(house: House) -> None:
+        phones = [f"line:P{number}" for number in range(9)]
+        shown = [await house.say("They do not pay us", phone=phone) for phone in phones]
+        assert [bool(texts) for texts in shown] == [True] * 5 + [False] * 4
+        await house.later(minutes=2)
+        await house.app.jobs.replay_inbox()
+        await house.deliver()
+        assert all(house.screen(phone)[-1].mine is False for phone in phones)
+
+    in_house(tmp_path, talk, "[limits]\nchannel_per_minute = 5\n")
+
+
 def test_what_comes_while_others_wait_in_line_waits_behind_them(tmp_path: Path):
     async def talk(house: House) -> None:
         await house.say("My pay is late every month")

@@ -1,0 +1,319 @@
+"""What a worker can ask of us after her report: news, silence, a PIN, another phone, to be forgotten."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage.engine import Unit
+from storage.recipients import Recipients
+from storage.vault import KeyDestroyed
+from tests.intake.house import ANN, House, in_house
+
+BORROWED = "sms:Friend"
+
+
+async def reported(house: House, *, discreet: str = "yes") -> str:
+    """A report of Ann's; its number."""
+    case = await house.report(contact_discreet=discreet)
+    return case.reference
+
+
+async def set_pin(house: House, pin: str) -> None:
+    """Through the menu that offers it, by number and by words as a phone has them."""
+    await house.say("I have a problem with my pay", phone=ANN)
+    await house.answer(until="contact.pin", danger_ask="no", where_company="Sakura", extra_ask="on", start_language="en")
+    await house.say(pin)
+
+
+def test_news_is_announced_without_its_content_until_she_asks(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        before = house.screen()[-1].number
+        await house.push("update.question", question="Which month was it?")
+        told = [bubble.text for bubble in house.simulator.messages(ANN, before)]
+        assert len(told) == 1
+        assert "month" not in told[0]
+        assert "-" not in told[0]  # no reference either
+        shown = await house.say("1")
+        assert "Which month was it?" in shown[-1]
+        await house.say("In April")
+        assert [said.body["text"] for said in await house.said() if said.author == "worker"][-1] == "In April"
+
+    in_house(tmp_path, talk)
+
+
+def test_who_chose_the_full_form_reads_it_at_once(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house, discreet="no")
+        before = house.screen()[-1].number
+        await house.push("update.question", question="Which month was it?")
+        told = [bubble.text for bubble in house.simulator.messages(ANN, before)]
+        assert "Which month was it?" in told[-1]
+
+    in_house(tmp_path, talk)
+
+
+def test_her_answer_brings_the_case_back_to_the_desk(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house, discreet="no")
+        from storage.cases import Cases
+        from storage.times import milliseconds
+
+        case = (await house.cases())[0]
+        for was, to, version in (("received", "in_review", 0), ("in_review", "needs_info", 1)):
+            await house.app.store.write(
+                lambda unit, was=was, to=to, version=version: Cases(unit.cases).move(
+                    case.id, was=was, version=version, to=to, at=milliseconds(house.now), due_at=None
+                )
+            )
+        await house.push("update.question", question="Which month was it?")
+        await house.say("In April")
+        assert [(one.status, one.unread) for one in await house.cases()] == [("in_review", True)]
+
+    in_house(tmp_path, talk)
+
+
+def test_hide_shows_only_the_cover_and_keeps_everything(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        shown = await house.say("HIDE")
+        assert len(shown) == 1
+        before = house.screen()[-1].number
+        await house.push("update.question", question="Which month was it?")
+        assert house.simulator.messages(ANN, before) == []
+        assert (await house.recipient()).hidden
+        assert (await house.cases())[0].status == "received"
+        assert await house.say("hello again")
+        assert not (await house.recipient()).hidden
+
+    in_house(tmp_path, talk)
+
+
+def test_status_tells_her_reports_and_not_to_whoever_holds_the_phone_when_she_has_a_pin(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await set_pin(house, "4821")
+        reference = (await house.cases())[0].reference
+        shown = " ".join(await house.say("STATUS"))
+        assert reference[:4] not in shown
+        wrong = " ".join(await house.say("1111"))
+        assert reference[:4] not in wrong
+        right = " ".join(await house.say("4821"))
+        assert f"{reference[:4]}-{reference[4:]}" in right
+
+    in_house(tmp_path, talk)
+
+
+def test_a_pin_is_nowhere_among_her_messages(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await set_pin(house, "4821")
+        await house.say("STATUS", "4821")
+        assert all("4821" not in str(said.body) for said in await house.said())
+        assert "4821" not in str(await house.state())
+
+    in_house(tmp_path, talk)
+
+
+def test_with_reference_and_pin_she_goes_on_at_another_phone_and_news_comes_there(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await set_pin(house, "4821")
+        reference = (await house.cases())[0].reference
+        await house.say("hello I have no phone of my own", phone=BORROWED)
+        await house.answer(BORROWED, until="safe.check", start_language="en")
+        await house.say("STATUS", phone=BORROWED)
+        await house.say(reference, phone=BORROWED)
+        shown = " ".join(await house.say("4821", phone=BORROWED))
+        assert f"{reference[:4]}-{reference[4:]}" in shown
+        before = len(house.screen(BORROWED)), len(house.screen(ANN))
+        await house.push("update.reviewing", date="2026-12-01")
+        assert (len(house.screen(BORROWED)) > before[0], len(house.screen(ANN)) > before[1]) == (True, False)
+
+    in_house(tmp_path, talk)
+
+
+def test_an_unknown_report_and_a_wrong_pin_are_answered_alike_and_five_tries_are_enough(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await set_pin(house, "4821")
+        reference = (await house.cases())[0].reference
+        await house.say("hello I have no phone of my own", phone=BORROWED)
+        await house.answer(BORROWED, until="safe.check", start_language="en")
+
+        async def tried(number: str, pin: str) -> list[str]:
+            await house.say("STATUS", phone=BORROWED)
+            await house.say(number, phone=BORROWED)
+            return await house.say(pin, phone=BORROWED)
+
+        unknown = await tried("00000000", "4821")
+        assert await tried(reference, "0000") == unknown
+        for _ in range(5):
+            await tried(reference, "0000")
+        assert await tried(reference, "4821") == unknown  # right, but too late for this hour
+        await house.later(hours=2)
+        assert await tried(reference, "4821") != unknown
+
+    in_house(tmp_path, talk, "[limits]\naddress_per_minute = 1000\n")
+
+
+def test_after_sixty_days_a_new_owner_of_the_number_learns_nothing(tmp_path: Path):
+    async def talk(house: House) -> None:
+        reference = await reported(house)
+        await house.later(days=61)
+        shown = " ".join(await house.say("STATUS"))
+        assert reference[:4] not in shown
+        assert f"{reference[:4]}-{reference[4:]}" in " ".join([*await house.say(reference), *await house.say("STATUS")])
+
+    in_house(tmp_path, talk)
+
+
+async def keys_of(house: House) -> list[str]:
+    def work(unit: Unit) -> list[str]:
+        return [id_ for id_, _ in unit.vault.destroyed()]
+
+    return await house.app.store.read(work)
+
+
+def test_delete_all_destroys_the_key_the_words_and_the_address(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        conversation = (await house.recipient()).conversation_id
+        await house.say("DELETE")
+        await house.press("delete.ask:all")
+        await house.app.jobs.erase()
+        assert await house.thread() is None
+        assert await keys_of(house) == [conversation]
+        case = (await house.cases())[0]
+        assert case.status == "withdrawn"
+        with pytest.raises(KeyDestroyed):
+            await house.app.store.read(lambda unit: unit.vault.key(conversation))
+        shown = await house.say("hello")  # she is new to us
+        assert shown
+        assert (await house.recipient()).conversation_id != conversation
+
+    in_house(tmp_path, talk)
+
+
+def test_nothing_of_her_is_left_in_the_files_after_delete(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        conversation = (await house.recipient()).conversation_id
+        alias = (await house.recipient()).alias
+        await house.say("DELETE")
+        await house.press("delete.ask:all")
+        await house.app.jobs.erase()
+        await house.app.store.scrub()
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        found = [path.name for path in files if alias.encode() in path.read_bytes()]
+        assert found == []
+        with sqlite3.connect(tmp_path / "var" / "vault.db") as vault:
+            assert vault.execute("SELECT count(*) FROM key_wrap").fetchone() == (0,)
+        assert conversation
+
+    in_house(tmp_path, talk)
+
+
+def test_only_my_contact_keeps_the_report_and_forgets_who_wrote_it(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        conversation = (await house.recipient()).conversation_id
+        await house.say("DELETE")
+        await house.press("delete.ask:contact")
+        await house.app.jobs.erase()
+        assert await house.thread() is None
+        assert (await house.cases())[0].status == "received"
+        assert await house.push("update.reviewing", date="2026-12-01") is None
+        assert await keys_of(house) == []
+        assert await house.app.store.read(lambda unit: unit.vault.key(conversation).id) == conversation
+
+    in_house(tmp_path, talk)
+
+
+def test_who_writes_again_before_it_is_deleted_starts_anew(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        await house.say("DELETE")
+        await house.press("delete.ask:all")
+        shown = await house.say("wait, hello?")
+        assert shown
+        assert not (await house.state()).submitted
+        assert (await house.cases())[0].status == "withdrawn"
+
+    in_house(tmp_path, talk)
+
+
+def test_no_to_consent_destroys_what_she_wrote(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await house.say("They beat me with a stick")
+        await house.answer(until="consent.ask", start_language="en")
+        conversation = (await house.recipient()).conversation_id
+        await house.press("consent.ask:no")
+        await house.app.jobs.erase()
+        assert await house.thread() is None
+        assert await keys_of(house) == [conversation]
+
+    in_house(tmp_path, talk)
+
+
+def test_an_unfinished_report_is_dropped_after_its_days(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await house.say("They beat me with a stick")
+        await house.later(days=6, hours=23)
+        await house.app.jobs.expire_drafts()
+        assert await house.thread() is not None
+        await house.later(hours=2)
+        await house.app.jobs.expire_drafts()
+        assert await house.thread() is None
+
+    in_house(tmp_path, talk)
+
+
+def test_a_submitted_report_is_never_dropped_as_a_draft(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        await house.later(days=30)
+        await house.app.jobs.expire_drafts()
+        assert await house.thread() is not None
+
+    in_house(tmp_path, talk)
+
+
+def test_danger_after_consent_is_a_case_at_once_and_marked(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await house.say("The door is locked from outside")
+        await house.answer(until="danger.ask", start_language="en")
+        await house.press("danger.ask:yes")
+        case = (await house.cases())[0]
+        assert (case.urgent, case.status) == (True, "received")
+
+    in_house(tmp_path, talk)
+
+
+def test_a_second_report_has_a_key_of_its_own(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+        first = (await house.recipient()).conversation_id
+        await house.say("MENU")
+        await house.press("menu.main:new")
+        await house.answer(until="rest", start_language="en", danger_ask="no", what_ask="Now the pay is late")
+        second = (await house.recipient()).conversation_id
+        assert first != second
+        assert len(await house.cases()) == 2
+
+    in_house(tmp_path, talk)
+
+
+def test_orphans_of_the_vault_are_swept_after_a_day_and_nothing_else(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house)
+
+        def orphan(unit: Unit) -> None:
+            unit.vault.admit("simulator", "line:Ghost", alias="ghost", now_day=1)
+            unit.vault.create_key("ghostkey", wrap_id="w", at_ms=1)
+
+        await house.app.store.write(orphan)
+        await house.app.jobs.sweep()
+        assert await house.app.store.read(lambda unit: unit.vault.find("simulator", "line:Ghost")) is None
+        assert await house.recipient()
+        assert await keys_of(house) == ["ghostkey"]
+        assert (await house.app.store.read(lambda unit: Recipients(unit.cases).get("ghost"))) is None
+
+    in_house(tmp_path, talk)
