@@ -9,7 +9,7 @@ from bot.conversation.digits import digits, of_length
 from bot.conversation.places import back_again, said_at_rest, skipped_at_rest
 from bot.conversation.turn import Turn
 from bot.conversation.vocabulary import ANY, MORE, SKIP, EffectKind, Event, Filing, Reading, State, Step
-from bot.conversation.walk import ask, done_for, lead_on, told_after, trip
+from bot.conversation.walk import ask, cut, done_for, lead_on, told_after, trip
 
 PATIENCE = 2
 """Wrong answers before a person is offered."""
@@ -108,19 +108,21 @@ def picked(turn: Turn, event: Event) -> None:
 
 
 def live(turn: Turn, step: Step, event: Event) -> bool:
+    """A notice is answered only while nothing else has been asked since, and by its own button only."""
     state, choices = turn.state, all_choices(turn.script, turn.state, step)
+    stands = state.step == step.name
     if event.text == MORE:
-        return state.step == step.name and pages(len(choices)) > 1
-    if step.notice and (state.shown[1] != step.name or event.ref not in ("", state.shown[0])):
-        return False
-    stands = state.step == step.name or (step.name in state.trail and not state.locked)
+        return stands and pages(len(choices)) > 1
+    if step.notice:
+        stands = stands and state.shown[1] == step.name and event.ref in ("", state.shown[0])
+    else:
+        stands = stands or (step.name in state.trail and not state.locked)
     return stands and any(event.text == choice.value for choice in choices)
 
 
 def return_to(turn: Turn, step: Step) -> None:
-    trail = turn.state.trail
-    if step.name in trail:
-        turn.change(step=step.name, trail=trail[: trail.index(step.name)], page=0)
+    if step.name != turn.state.step:
+        turn.change(step=step.name, trail=cut(turn.state.trail, step.name), page=0)
 
 
 def stale(turn: Turn) -> None:

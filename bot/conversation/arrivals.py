@@ -4,8 +4,8 @@ from bot.conversation.answers import PATIENCE
 from bot.conversation.conditions import drafting, known
 from bot.conversation.deeds import DEEDS, stranger
 from bot.conversation.turn import Turn
-from bot.conversation.vocabulary import ANY, START, Event
-from bot.conversation.walk import done_for, follow, interrupted, show_waiting, told_after, trip
+from bot.conversation.vocabulary import START, VERDICTS, Event
+from bot.conversation.walk import follow, interrupted, show_waiting, stand_before, trip
 
 
 def guessed(turn: Turn, event: Event) -> None:
@@ -44,31 +44,28 @@ def away(turn: Turn, event: Event) -> None:
     """Sixty days of silence: whoever writes next shows first that she is the one who wrote before."""
     state = turn.state
     if known(state):
-        name = "pin.ask" if state.pin else "lock.ask"
-        trail = tuple(step for step in interrupted(turn) if step != name)
-        turn.change(locked=True, hidden=False, step=name, trail=trail, wanted="", misses=0, page=0)
+        stand_before(turn, "pin.ask" if state.pin else "lock.ask")
+        turn.change(locked=True, hidden=False)
     elif state.consented or state.story:
         stranger(turn)
 
 
 def verdict(turn: Turn, event: Event) -> None:
     """On digits she sent in this turn. One that comes when nobody asked changes nothing."""
-    step = turn.step
+    step, result = turn.step, event.text
     asked = {"pin": "pin.ask", "look_up": "status.pin"}.get(event.ref)
-    if step is None or step.name != asked or event.text not in ("ok", "wrong", "dead"):
+    if step is None or step.name != asked or turn.state.hidden or result not in VERDICTS:
         return
-    if event.text == "ok":
-        turn.change(misses=0)
-    elif turn.state.misses + 1 >= PATIENCE:
+    misses = 0 if result == "ok" else turn.state.misses + 1
+    if misses == PATIENCE:
         trip(turn, "human.ask")
         return
-    else:
-        turn.change(misses=turn.state.misses + 1)
-    if done_for(step, event.text):
-        DEEDS[done_for(step, event.text)](turn, "")
-    for message in told_after(step, event.text):
+    turn.change(misses=misses)
+    if result in step.does:
+        DEEDS[step.does[result]](turn, "")
+    for message in step.tells.get(result, ()):
         turn.tell(message)
-    follow(turn, step.go.get(event.text, step.go[ANY]))
+    follow(turn, step.go[result])
 
 
 def erased(turn: Turn, event: Event) -> None:

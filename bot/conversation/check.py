@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.conversation.choices import MORE_CHOICE, NOWHERE_LISTED
 from bot.conversation.deeds import DEEDS
 from bot.conversation.script import ENTRIES, TOLD_BY_DESK
-from bot.conversation.vocabulary import ANY, CHOSEN, MORE, REST, SKIP, START, TARGETS, Script, Step
+from bot.conversation.vocabulary import ANY, CHOSEN, MORE, REST, SKIP, START, TARGETS, VERDICTS, Script, Step
 
-VERDICTS = ("ok", "wrong", "dead")
 NOT_CHOICES = frozenset((ANY, SKIP, MORE, *VERDICTS))
 # What the machine says by itself. A law holds this list to what is really told.
 TOLD = (

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 
 from bot.conversation.answers import is_sentence, said, stray
 from bot.conversation.commands import COMMANDS
+from bot.conversation.deeds import hide
 from bot.conversation.digits import of_length
 from bot.conversation.turn import Turn
 from bot.conversation.vocabulary import Command, Event, EventKind, Filing
-from bot.conversation.walk import ask, interrupted
+from bot.conversation.walk import ask, stand_before
 
 WANTED_AFTER: Mapping[str, str] = {Command.MENU: "menu.main", Command.STATUS: "status.ask"}
-HARMLESS = {Command.HIDE, Command.DELETE, Command.LANGUAGE, Command.TEST, Command.PERSON}
+GUARDS = {"safe.again", "pin.ask", "lock.ask"}
+HARMLESS = {Command.DELETE, Command.LANGUAGE, Command.TEST, Command.PERSON}
 """They show nothing of hers by themselves; DELETE must never wait."""
 
 
 def after_hiding(turn: Turn, event: Event) -> None:
     """A question stands. What she sends is kept, then she is asked whether it is safe, or for her PIN."""
-    turn.change(hidden=False)
+    if event.kind is EventKind.COMMAND and event.text == Command.HIDE:
+        hide(turn)
+        return
     pin = event.kind is EventKind.SAID and turn.state.locked and of_length(event.text, 4, 8)
     if not pin:
         keep(turn, event)
@@ -39,9 +43,8 @@ def keep(turn: Turn, event: Event) -> None:
 
 
 def guard(turn: Turn) -> None:
-    """Put the question that stands behind one that shows nothing."""
+    """Put the question that stands behind one that shows nothing. The opening comes to `safe.check` by itself."""
     step = turn.step
-    if step is None or step.open:
+    if step is None or step.name in GUARDS or (step.open and not step.side):
         return
-    name = "pin.ask" if turn.state.pin else "lock.ask" if turn.state.locked else "safe.again"
-    turn.change(trail=interrupted(turn), step=name, misses=0, page=0)
+    stand_before(turn, "pin.ask" if turn.state.pin else "lock.ask" if turn.state.locked else "safe.again")

@@ -29,7 +29,6 @@ from bot.conversation.vocabulary import (
     State,
     Step,
 )
-from bot.conversation.walk import ask
 
 __all__ = [
     "CHAT",
@@ -74,18 +73,20 @@ def question(script: Script, state: State) -> str:
 
 def advance(script: Script, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     turn = Turn(script, state)
-    if event.kind in HERS:
-        if state.hidden:
-            after_hiding(turn, event)
-        else:
-            HERS[event.kind](turn, event)
-    else:
+    if event.kind not in HERS:
         OTHERS[event.kind](turn, event)
+    elif state.hidden and turn.step is not None:
+        turn.change(hidden=False)
+        after_hiding(turn, event)
+    else:
+        if state.hidden:
+            turn.change(hidden=False)
+        HERS[event.kind](turn, event)
     return turn.state, tuple(turn.effects)
 
 
 def command(turn: Turn, event: Event) -> None:
-    COMMANDS.get(event.text, ask)(turn)
+    COMMANDS.get(event.text, answers.stale)(turn)
 
 
 HERS: Mapping[EventKind, Callable[[Turn, Event], None]] = {

@@ -5,7 +5,6 @@ What cannot be read is `Lost`: the caller keeps the text and calls a person. It 
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from bot.conversation.script import STEPS, VERSION
@@ -17,9 +16,7 @@ Upgrades = Mapping[int, Callable[[Saved], Saved]]
 # From each shipped version to the next. Never edit one that has shipped; renaming a step renames its answers too.
 UPGRADES: Upgrades = {}
 
-FIELDS = tuple(field.name for field in fields(State))
-EMPTY = State()
-KINDS: Mapping[str, type] = {name: type(getattr(EMPTY, name)) for name in FIELDS}
+EMPTY: Mapping[str, Any] = vars(State())
 KNOWN = frozenset((*STEPS, START, REST, CHAT))
 
 
@@ -29,7 +26,7 @@ class Lost(Exception):
 
 def dump(state: State) -> str:
     """Only what differs from an empty state: most of it does not."""
-    saved = {name: getattr(state, name) for name in FIELDS if getattr(state, name) != getattr(EMPTY, name)}
+    saved = {name: value for name, value in vars(state).items() if value != EMPTY[name]}
     return json.dumps({**saved, "version": state.version}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -45,9 +42,10 @@ def load(text: str, *, current: int = VERSION, upgrades: Upgrades = UPGRADES) ->
 
 
 def _state(saved: Saved) -> State:
-    state = State(**{name: _frozen(value) for name, value in saved.items()})
-    if any(type(getattr(state, name)) is not kind for name, kind in KINDS.items()):
+    read = {name: _frozen(value) for name, value in saved.items()}
+    if any(type(value) is not type(EMPTY[name]) for name, value in read.items()):
         raise TypeError
+    state = State().but(read)
     if not KNOWN.issuperset((state.step, *state.trail)):
         raise KeyError
     return state

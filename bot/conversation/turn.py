@@ -1,10 +1,10 @@
 """One turn in the making: the state as it changes and the effects so far. It decides nothing."""
 
-from dataclasses import replace
 from typing import Any
 
 from bot.conversation.vocabulary import Effect, EffectKind, Filing, Script, State, Step
 
+Params = tuple[tuple[str, str], ...]
 SPOKEN = {EffectKind.ASK, EffectKind.TELL, EffectKind.SHOW, EffectKind.STATUS}
 """Effects that she sees. A message of hers is never left without one, but for HIDE."""
 
@@ -30,13 +30,13 @@ class Turn:
         return not any(effect.kind in SPOKEN for effect in self.effects)
 
     def change(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
+        self.state = self.state.but(changes)
 
-    def do(self, kind: EffectKind, ref: str = "", value: str = "", **params: str) -> None:
-        self.effects.append(Effect(kind, ref, value, tuple(params.items())))
+    def do(self, kind: EffectKind, ref: str = "", value: str = "", params: Params = ()) -> None:
+        self.effects.append(Effect(kind, ref, value, params))
 
     def tell(self, message: str, **params: str) -> None:
-        self.do(EffectKind.TELL, message, **params)
+        self.do(EffectKind.TELL, message, params=tuple(params.items()))
 
     def file(self, part: Filing, value: str = "") -> None:
         self.do(EffectKind.FILE, part, value)

@@ -6,6 +6,7 @@ Values only. Nothing here decides anything, and no field holds her story, her na
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Answers = tuple[tuple[str, str], ...]
 
@@ -15,6 +16,9 @@ SKIP = "skip"
 """In a step's tables: 9."""
 MORE = "more"
 """The value of the choice that turns a long list's page."""
+
+VERDICTS = ("ok", "wrong", "dead")
+"""In a step's tables: what was found about digits she sent. All three lead on from a step that asks for one."""
 
 START, REST, CHAT = "start", "rest", "chat"
 """Where no question stands: nothing is known of her; a report is with the desk; she writes with a person."""
@@ -194,7 +198,7 @@ class Script:
     countries: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """What is remembered between two turns. Her words are in sealed messages, never here."""
 
@@ -221,3 +225,12 @@ class State:
     about: str = ""  # the reference she adds to, or looks up
     waiting: tuple[tuple[str, str], ...] = ()  # (notice id, message id) not shown yet
     shown: tuple[str, str] = ("", "")  # the notice she is answering
+
+    def but(self, changes: Mapping[str, Any]) -> "State":
+        """As `dataclasses.replace`, at a tenth of its price: every turn makes several."""
+        if not self.__dict__.keys() >= changes.keys():
+            raise TypeError(f"a state has no {sorted(changes.keys() - self.__dict__.keys())}")
+        made = object.__new__(State)
+        made.__dict__.update(self.__dict__)
+        made.__dict__.update(changes)
+        return made

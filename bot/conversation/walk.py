@@ -19,6 +19,7 @@ from bot.conversation.vocabulary import (
     WAITING,
     WANTED,
     EffectKind,
+    Filing,
     Step,
 )
 
@@ -67,10 +68,22 @@ def lock(turn: Turn, target: str) -> None:
 
 def stand(turn: Turn, step: Step) -> None:
     """This question stands from now on. Misses are counted through a side trip, and forgotten on the way on."""
-    trail = turn.state.trail
-    trail = trail[: trail.index(step.name)] if step.name in trail else trail
-    turn.change(step=step.name, page=0, trail=trail if step.side else (), misses=turn.state.misses if step.side else 0)
+    trail, misses = (cut(turn.state.trail, step.name), turn.state.misses) if step.side else ((), 0)
+    turn.change(step=step.name, page=0, trail=trail, misses=misses)
+    if turn.state.shown[1] not in ("", step.name, *trail):
+        unshow(turn)
     ask(turn)
+
+
+def cut(trail: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The trail up to this question, if it is on it."""
+    return trail[: trail.index(name)] if name in trail else trail
+
+
+def stand_before(turn: Turn, name: str) -> None:
+    """Put the question that stands behind this one, without asking it yet."""
+    trail = tuple(step for step in interrupted(turn) if step != name)
+    turn.change(step=name, trail=trail, wanted="", misses=0, page=0)
 
 
 def ask(turn: Turn) -> None:
@@ -81,7 +94,7 @@ def ask(turn: Turn) -> None:
     if step.notice:
         turn.do(EffectKind.SHOW, turn.state.shown[0])
     else:
-        turn.do(EffectKind.ASK, step.name, **({"ref": turn.state.about} if step.name == "add.ask" else {}))
+        turn.do(EffectKind.ASK, step.name, params=(("ref", turn.state.about),) if step.text is Filing.ADDED else ())
 
 
 def interrupted(turn: Turn) -> tuple[str, ...]:
