@@ -6,9 +6,9 @@ The caller decides the URL; nothing a sender wrote may become one. Errors carry 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from channels.base import BadMessage, ConfigError, Download, Retryable, SendError, Throttled
+from channels.lazy import quiet
 
 if TYPE_CHECKING:
     import httpx
@@ -28,6 +28,7 @@ async def download(
     """The file at `url`. With `follow` it may lie elsewhere: then our `headers`, a credential, stay behind."""
     import httpx
 
+    quiet("httpx", "httpcore")
     try:
         async with httpx.AsyncClient(timeout=_SECONDS) as client:
             for _ in range(_REDIRECTS if follow else 1):
@@ -67,8 +68,3 @@ def _refusal(status: int) -> SendError:
     if status == 202 or status >= 500:  # 202: LINE is still transcoding
         return Retryable(str(status), after=timedelta(seconds=5))
     return BadMessage(str(status))
-
-
-def same_host(url: str, *allowed: str) -> bool:
-    """Whether `url` lies at one of the `allowed` addresses: scheme, host and port."""
-    return urlsplit(url)[:2] in {urlsplit(base)[:2] for base in allowed}

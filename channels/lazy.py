@@ -20,12 +20,12 @@ class Lazy(Generic[T]):
         async with self._lock:
             if self.made is None:
                 make = await asyncio.to_thread(self._build)
-                _quiet(self._loggers)
+                quiet(*self._loggers)
                 self.made = make()
             return self.made
 
 
-def _quiet(loggers: tuple[str, ...]) -> None:
+def quiet(*loggers: str) -> None:
     """SDKs log URLs with tokens, addresses and whole answers at INFO and DEBUG: never let them."""
     for name in loggers:
         logger = logging.getLogger(name)
