@@ -29,6 +29,8 @@ RECEIPTS = frozenset({"submit.done", "add.done", "update.received"})
 STORY = "what.ask"
 LONGEST_STORY = 400
 """Letters of her story that the summary repeats; the whole of it is what the desk reads."""
+LONGEST_NAME = 60
+"""Letters of a company as she wrote it, repeated in a question: it must fit on SMS (`locales/placeholders.toml`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class Speech:
             case "language":
                 return self.wording.autonym(state.language)
             case "company":
-                return dict(state.answers).get("where.company", "")
+                return dict(state.answers).get("where.company", "")[:LONGEST_NAME]
             case "summary":
                 return "\n".join(self._summary())
             case "police" | "ambulance":
