@@ -48,7 +48,7 @@ LOCK = (
     )
     .join(CONVERSATION, CONVERSATION.c.id == RECIPIENT.c.conversation_id)
     .where(RECIPIENT.c.alias == bindparam("is_alias"))
-    .with_for_update(of=RECIPIENT)
+    .with_for_update()  # both rows: PostgreSQL gives the newest version only of what it locks
 )
 SAVE = (
     update(RECIPIENT)

@@ -38,9 +38,7 @@ class House:
             config = replace(config, storage=replace(config.storage, cases_url=urls[0], vault_url=urls[1]))
         else:
             migrate(config.storage.cases_url, config.storage.vault_url)
-        self.app: App = build(
-            config, Role.SERVE, environ={VARIABLE: KEY.written()}, demo=True, now=lambda: self.now
-        )
+        self.app: App = build(config, Role.SERVE, environ={VARIABLE: KEY.written()}, demo=True, now=lambda: self.now)
         simulator = self.app.adapters["simulator"]
         assert isinstance(simulator, Simulator)
         self.simulator = simulator
@@ -133,7 +131,7 @@ class House:
     # A report ------------------------------------------------------------------------------------------------
 
     async def answer(self, phone: str = ANN, *, until: str = "extra.ask", **answers: str) -> None:
-        """Answer question after question by value until `until` stands; 9 where nothing is given and none is offered."""
+        """Answer question after question by value until `until` stands; 9 where nothing is given nor offered."""
         from bot.conversation.machine import offered
 
         script = self.app.intake.script
@@ -176,5 +174,3 @@ def in_house(
             await house.close()
 
     asyncio.run(whole())
-
-

@@ -22,7 +22,9 @@ async def reported(house: House, *, discreet: str = "yes") -> str:
 async def set_pin(house: House, pin: str) -> None:
     """Through the menu that offers it, by number and by words as a phone has them."""
     await house.say("I have a problem with my pay", phone=ANN)
-    await house.answer(until="contact.pin", danger_ask="no", where_company="Sakura", extra_ask="on", start_language="en")
+    await house.answer(
+        until="contact.pin", danger_ask="no", where_company="Sakura", extra_ask="on", start_language="en"
+    )
     await house.say(pin)
 
 

@@ -179,11 +179,11 @@ def test_a_message_taken_back_loses_its_words(tmp_path: Path):
 def test_a_vendors_word_about_delivery_is_kept_and_only_goes_forward(tmp_path: Path):
     async def talk(house: House) -> None:
         await house.say("hello there my friends")
-        number = [bubble.number for bubble in house.screen() if not bubble.mine][0]
+        number = next(bubble.number for bubble in house.screen() if not bubble.mine)
         for place, state in enumerate(("delivered", "sent")):
             status = DeliveryStatus(str(number), state)  # type: ignore[arg-type]
             await house.hear([Event("status", "simulator", "", f"s{place}", status=status)])
-        assert [said.delivery for said in await house.said() if said.author == "bot"][0] == "delivered"
+        assert next(said.delivery for said in await house.said() if said.author == "bot") == "delivered"
 
     in_house(tmp_path, talk)
 
