@@ -1,49 +1,24 @@
 """What she says, picks, skips or sends, read against the question that stands. What cannot be read is kept too."""
 
-from collections.abc import Callable, Mapping
-
 from bot.conversation.choices import all_choices, pages
 from bot.conversation.conditions import recorded
 from bot.conversation.deeds import DEEDS, announce
-from bot.conversation.digits import digits, of_length
-from bot.conversation.places import back_again, said_at_rest, skipped_at_rest
+from bot.conversation.places import back_again, skipped_at_rest, told_at_rest
+from bot.conversation.reading import MEDIA, READERS, SPOKEN_KINDS, TOLD_OF_MEDIA, is_sentence
 from bot.conversation.turn import Turn
-from bot.conversation.vocabulary import ANY, MORE, SKIP, EffectKind, Event, Filing, Reading, State, Step
+from bot.conversation.vocabulary import ANY, MORE, SKIP, EffectKind, Event, Filing, Step
 from bot.conversation.walk import ask, cut, done_for, lead_on, told_after, trip
 
 PATIENCE = 2
 """Wrong answers before a person is offered."""
-SENTENCE = 24
-"""Bytes: eight Chinese or Burmese letters, two dozen Latin ones. What is longer is no slip of the finger."""
 LONGEST_ANSWER = 120
 """Letters of a typed answer in the report; her whole message is kept beside it."""
-SPOKEN_KINDS = {"voice", "audio", "video"}
-TOLD_OF_MEDIA = {"voice": "what.voice", "audio": "what.voice", "image": "what.photo"}
-
-
-def is_sentence(text: str) -> bool:
-    return len(text.strip().encode(errors="replace")) >= SENTENCE
-
-
-def own_reference(state: State, text: str) -> str | None:
-    reference = digits(text)
-    return reference if any(reference == digits(known) for known in state.reports if reference) else None
-
-
-READERS: Mapping[Reading, Callable[[State, str], str | None]] = {
-    Reading.FREE: lambda _, text: text.strip() or None,
-    Reading.SENTENCE: lambda _, text: text if is_sentence(text) else None,
-    Reading.PIN: lambda _, text: of_length(text, 4, 8),
-    Reading.REFERENCE: lambda _, text: of_length(text, 8, 8),
-    Reading.OWN: own_reference,
-}
-"""Words of her own -> what they say, or None if we cannot tell."""
 
 
 def said(turn: Turn, event: Event) -> None:
     step = turn.step
     if step is None:
-        said_at_rest(turn)
+        told_at_rest(turn, tells=any(letter.isalpha() for letter in event.text))
         return
     words = READERS[step.reads](turn.state, event.text) if step.text else None
     if words is None:
@@ -146,17 +121,17 @@ def sent(turn: Turn, event: Event) -> None:
     """A voice note is welcome wherever words are. Anything else she sends is kept as evidence."""
     step = turn.step
     if step is None:
-        said_at_rest(turn)
+        tell_of_media(turn, event.text)
+        told_at_rest(turn, tells=event.text in MEDIA)
         return
-    wanted = step.text is not None and step.text is not Filing.SECRET
+    wanted = step.text not in (None, Filing.SECRET) and event.text in MEDIA
     if wanted:
         file_for(turn, step)
     elif event.text in SPOKEN_KINDS:
         stray(turn, step)
     else:
-        turn.file(Filing.CHAT if step.side else Filing.EVIDENCE)
-    if event.text in TOLD_OF_MEDIA:
-        turn.tell(TOLD_OF_MEDIA[event.text])
+        turn.file(Filing.CHAT if step.side or event.text not in MEDIA else Filing.EVIDENCE)
+    tell_of_media(turn, event.text)
     if wanted:
         accept(turn, step, ANY)
     else:
@@ -165,6 +140,12 @@ def sent(turn: Turn, event: Event) -> None:
 
 def typed(words: str) -> str:
     return " ".join(words.split())[:LONGEST_ANSWER].encode(errors="replace").decode()
+
+
+def tell_of_media(turn: Turn, kind: str) -> None:
+    message = TOLD_OF_MEDIA.get(kind, "" if kind in MEDIA else "err.media")
+    if message:
+        turn.tell(message)
 
 
 def accept(turn: Turn, step: Step, value: str, words: str = "") -> None:

@@ -21,6 +21,7 @@ TOLD = (
     "what.voice",
     "what.photo",
     "test.answer",
+    "err.media",
 )
 
 Edge = tuple[str, str, str]  # from, what leads there, to

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.conversation.answers import is_sentence, said, stray
+from bot.conversation.answers import said, stray
 from bot.conversation.commands import COMMANDS
 from bot.conversation.deeds import hide
 from bot.conversation.digits import of_length
+from bot.conversation.reading import is_sentence
 from bot.conversation.turn import Turn
 from bot.conversation.vocabulary import Command, Event, EventKind, Filing
-from bot.conversation.walk import ask, stand_before
+from bot.conversation.walk import ask, stand_before, trip
 
 WANTED_AFTER: Mapping[str, str] = {Command.MENU: "menu.main", Command.STATUS: "status.ask"}
 GUARDS = {"safe.again", "pin.ask", "lock.ask"}
@@ -48,3 +49,9 @@ def guard(turn: Turn) -> None:
     if step is None or step.name in GUARDS or (step.open and not step.side):
         return
     stand_before(turn, "pin.ask" if turn.state.pin else "lock.ask" if turn.state.locked else "safe.again")
+
+
+def catch_up(turn: Turn) -> None:
+    """What came while nothing was said to her is announced now."""
+    if turn.step is None and turn.state.waiting and not turn.state.hidden:
+        trip(turn, "update.notice")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.conversation import answers, arrivals
 from bot.conversation.choices import numbered, offered
 from bot.conversation.commands import COMMANDS
-from bot.conversation.hiding import after_hiding
+from bot.conversation.hiding import after_hiding, catch_up
 from bot.conversation.turn import Turn
 from bot.conversation.vocabulary import (
     CHAT,
@@ -78,9 +78,11 @@ def advance(script: Script, state: State, event: Event) -> tuple[State, tuple[Ef
     elif state.hidden and turn.step is not None:
         turn.change(hidden=False)
         after_hiding(turn, event)
+    elif state.hidden:
+        turn.change(hidden=False)
+        HERS[event.kind](turn, event)
+        catch_up(turn)
     else:
-        if state.hidden:
-            turn.change(hidden=False)
         HERS[event.kind](turn, event)
     return turn.state, tuple(turn.effects)
 

@@ -18,18 +18,17 @@ def greeting(turn: Turn) -> None:
         turn.tell("start.cost")
 
 
-def said_at_rest(turn: Turn) -> None:
-    """People write the problem at once: the first words are her story already."""
-    if turn.state.step == START:
-        turn.change(story=True)
-        turn.file(Filing.NARRATIVE)
+def told_at_rest(turn: Turn, *, tells: bool) -> None:
+    """People write the problem at once: the first words are her story already, if they have any letters."""
+    begins, drafted = turn.state.step == START, drafting(turn.state)
+    story = tells and (begins or drafted)
+    turn.file(Filing.NARRATIVE if story else Filing.CHAT)
+    turn.change(story=turn.state.story or story)
+    if begins:
         opening(turn)
-    elif drafting(turn.state):
-        turn.change(story=True)
-        turn.file(Filing.NARRATIVE)
+    elif drafted:
         arrive(turn, "start.resume")
     else:
-        turn.file(Filing.CHAT)
         turn.tell("human.wait")
 
 

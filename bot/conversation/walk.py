@@ -28,7 +28,7 @@ def follow(turn: Turn, target: str) -> None:
     if target == STAY:
         return
     if target == WANTED:
-        target = turn.state.wanted or BACK
+        target = turn.state.wanted or ("update.notice" if turn.state.waiting else BACK)
         turn.change(wanted="")
         follow(turn, target)
     elif target == WAITING:
@@ -137,7 +137,9 @@ def home(turn: Turn) -> None:
     else:
         turn.change(step=CHAT if step is not None and step.home == CHAT else START)
     turn.change(misses=0, page=0, wanted="")
-    if turn.silent:
+    if turn.state.waiting and (step is None or step.name != "update.notice"):
+        arrive(turn, "update.notice")
+    elif turn.silent:
         turn.tell("rest.done")
 
 
