@@ -79,6 +79,8 @@ def _ids(used: Uses, original: Locale) -> Iterator[Flaw]:
 def _texts(used: Uses, original: Locale, locale: Locale) -> Iterator[Flaw]:
     if not REVIEWS.fullmatch(locale.review):
         yield Flaw(locale.tag, "header", "Review must be machine-drafted or 'reviewed by NAME on YYYY-MM-DD'")
+    if locale.named != locale.language.folder:
+        yield Flaw(locale.tag, "header", f"Language must be {locale.language.folder}")
     for message_id in sorted(set(original.entries) ^ set(locale.entries)):
         yield Flaw(locale.tag, message_id, "is missing" if message_id in original.entries else "is not in the source")
     for message_id in original.entries.keys() & locale.entries.keys():

@@ -16,7 +16,7 @@ from bot.intake.locale_table import LOCALES, Language, load_languages
 from bot.intake.reserved import load_words
 from bot.intake.wording import SOURCE, catalogue
 
-_REVIEW = re.compile(r'^"Review: (.*)\\n"$', re.MULTILINE)  # Babel forgets headers of one's own
+_HEADER = re.compile(r'^"(Review|Language): (.*)\\n"$', re.MULTILINE)  # Babel forgets headers of one's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """`terms` are the glossary's renderings by English term; `checked` the ids a person looked at where a rule errs."""
+    """One language.
+
+    `named` is the language its header names, `terms` the glossary's renderings by English term, `checked` the ids at
+    which a person looked because a rule errs there.
+    """
 
     language: Language
+    named: str
     review: str
     entries: Mapping[str, Entry]
     words: Mapping[str, Sequence[str]]
@@ -57,11 +62,12 @@ def _load(folder: Path, language: Language, domain: str) -> Locale:
         po = read_po(file)
     glossary = folder / language.folder / "glossary.toml"
     told = tomllib.loads(glossary.read_text("utf-8")) if glossary.exists() else {}
-    review = _REVIEW.search(path.read_text("utf-8"))
+    header = dict(_HEADER.findall(path.read_text("utf-8")))
     own = language.tag == SOURCE
     return Locale(
         language,
-        review[1] if review else "",
+        header.get("Language", ""),
+        header.get("Review", ""),
         {str(message.context): _entry(message, own) for message in po if message.context},
         load_words(folder, language),
         told.get("terms", {}),

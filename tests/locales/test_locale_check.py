@@ -114,6 +114,7 @@ def test_a_word_that_means_two_things_is_named(words, what):
 
 def test_the_state_of_review_must_be_told():
     assert any(about == "header" for _, about, _ in flaws(EN, replace(JA, review="")))
+    assert ("ja", "header", "Language must be ja") in flaws(EN, replace(JA, named="id"))
     assert not any(
         about == "header" for _, about, _ in flaws(EN, replace(JA, review="reviewed by A. B. on 2026-11-02"))
     )
