@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__
-from bot.commands import keys, members, outbox, running, setting_up
+from bot.commands import keys, locales, members, outbox, running, script, setting_up, talking
 from bot.commands.frame import example, told
 
 app = typer.Typer(
@@ -20,9 +20,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (running, setting_up):
+for commands in (running, setting_up, talking):
     app.registered_commands += commands.commands.registered_commands
-for name, group in {"user": members, "keys": keys, "outbox": outbox}.items():
+for name, group in {
+    "user": members,
+    "keys": keys,
+    "outbox": outbox,
+    "conversation": script,
+    "locales": locales,
+}.items():
     app.add_typer(group.commands, name=name)
 
 

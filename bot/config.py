@@ -186,7 +186,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Limits:
-    address_per_minute: int = setting(20, low=1)
+    address_per_minute: int = setting(60, low=1)
     channel_per_minute: int = setting(6000, low=1)
     body_bytes: int = setting(1_000_000, low=1024, high=100_000_000)
     queue: int = setting(1000, low=1)
@@ -298,10 +298,10 @@ def _check_desk(config: Config, source: Source) -> None:
 
 def _check_channels(config: Config, source: Source) -> None:
     channels = config.channels
+    if channels.telegram and channels.telegram.mode == "polling":
+        raise source.wrong(("channels", "telegram", "mode"), 'polling is not in this version yet: write "webhook"')
     if channels.telegram and channels.telegram.mode == "webhook" and not channels.telegram.secret_token:
-        raise source.wrong(
-            ("channels", "telegram", "secret_token"), 'is missing: the webhook needs it (or write mode = "polling")'
-        )
+        raise source.wrong(("channels", "telegram", "secret_token"), "is missing: the webhook needs it")
     for name, channel in (("sms", channels.sms), ("whatsapp", channels.whatsapp)):
         if channel and not channels.twilio:
             raise source.wrong(("channels", name), "needs the account in [channels.twilio]")

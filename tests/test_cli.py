@@ -1,5 +1,6 @@
 """The commands as a person types them: what they print, what they leave behind, and with which exit code they end."""
 
+import io
 import json
 import re
 import shutil
@@ -87,7 +88,9 @@ class TestEveryCommand:
 
 
 # Nothing of the operator's is read or changed by these.
-WITHOUT_SETTINGS = {("demo",)}
+WITHOUT_SETTINGS = {
+    ("demo",), ("chat",), ("simulate",), ("conversation", "diagram"), ("locales", "check"), ("locales", "stats"),
+}  # fmt: skip
 
 
 class TestInit:
@@ -248,6 +251,69 @@ class TestOutbox:
             assert run("outbox", command)[0] == 1
             assert run("outbox", command, "unknown")[0] == 1
             assert run("outbox", command, "--all")[:2] == (0, run("outbox", command, "--all")[1])
+
+
+class TestTheScriptAndItsWords:
+    def test_every_language_is_whole(self, run: Run) -> None:
+        code, told, _ = run("locales", "check")
+        assert code == 0, told
+        assert told.startswith("en, ")
+        assert run("locales", "check", "--json")[1] == "[]\n"
+
+    def test_stats_count_texts(self, run: Run) -> None:
+        (source, *others) = json.loads(run("locales", "stats", "--json")[1])
+        assert source["language"] == "en"
+        assert source["texts"] == source["of"] > 100
+        assert {row["language"] for row in others} >= {"ja", "id"}
+        assert "日本語" in run("locales", "stats")[1]
+
+    def test_the_page_of_the_docs_shows_the_script_of_today(self, run: Run, tmp_path: Path) -> None:
+        page = tmp_path / "page.md"
+        shutil.copy(Path(__file__).parent.parent / "docs/conversation.md", page)
+        before = page.read_text(encoding="utf-8")
+        assert run("conversation", "diagram", "--into", "page.md")[0] == 0
+        assert page.read_text(encoding="utf-8") == before, (
+            "run: madoguchi conversation diagram --into docs/conversation.md"
+        )
+        assert run("conversation", "diagram")[1].strip() in before
+
+    def test_a_page_without_a_place_for_it_is_refused(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "page.md").write_text("nothing")
+        assert run("conversation", "diagram", "--into", "page.md")[0] == 1
+        assert run("conversation", "diagram", "--into", "absent.md")[0] == 1
+
+
+class TestTalking:
+    TALK = sorted((Path(__file__).parent / "conversations").glob("*.talk"))[0]
+
+    def test_simulate_plays_a_file(self, run: Run) -> None:
+        code, told, _ = run("simulate", str(self.TALK))
+        assert code == 0
+        assert "-> " in told
+        assert "!!" not in told
+
+    def test_simulate_ends_with_1_where_the_answer_differs(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "wrong.talk").write_text("> hello\n< ask:no.such.step\n")
+        code, told, why = run("simulate", "wrong.talk")
+        assert code == 1
+        assert "!!" in told
+        assert why == "madoguchi: wrong.talk: 1 answers differ from what the file says\n"
+
+    def test_simulate_refuses_what_is_no_talk(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "no.talk").write_text("% what\n")
+        assert run("simulate", "no.talk")[0] == 1
+        assert run("simulate", "absent.talk")[0] == 1
+
+    def test_chat_answers_what_is_typed_and_presses_buttons(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("my boss keeps my passport\n\n1\n"))
+        code, told, _ = run("chat", "--language", "en")
+        assert code == 0
+        asked, answered = told.split("[1] ", 1)
+        assert asked.strip()
+        assert len(answered.splitlines()) > 3
+
+    def test_chat_knows_three_apps(self, run: Run) -> None:
+        assert "line, telegram, sms" in run("chat", "--look", "pager")[2]
 
 
 def test_migrate_says_what_it_did(run: Run) -> None:
