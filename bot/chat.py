@@ -5,9 +5,10 @@ import sys
 
 import typer
 
-from bot.app import App, ids
+from bot.app import App
 from bot.config import Config
 from bot.demo import build_demo
+from bot.parts import ids
 from channels.base import InboundRequest
 from channels.layout import Button
 from channels.simulator import LOOKS, Bubble, Simulator

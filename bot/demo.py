@@ -1,4 +1,4 @@
-"""`madoguchi demo`: a throw-away desk with a few reports in it, told by simulated phones through the way of every channel.
+"""`madoguchi demo`: a throw-away desk with a few reports in it, told by simulated phones the way of every channel.
 
 Everything is in a folder that goes at the end; the key is in memory only. Nothing here is used by a real desk.
 """
@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import App, Role, build, clock, ids
+from bot.app import App, Role, build
 from bot.config import Config, parse
 from bot.console import accounts
 from bot.conversation import snapshot
 from bot.conversation.machine import State, begin, offered
+from bot.parts import clock, ids
 from channels.simulator import Simulator
 from storage import migrate
 from storage.engine import Unit

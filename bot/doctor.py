@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import logs
-from bot.app import clock, store_of
 from bot.checkups import channels, databases, keys, machine, wording, work
 from bot.checkups.finding import Finding, Level, fail, ok
 from bot.config import DEFAULT_FILE, FILE_VARIABLE, Config, ConfigError, load
 from bot.logs import place_of
+from bot.parts import clock, store_of
 from storage.engine import Unavailable, Unit
 from storage.keyring import Keyring
 

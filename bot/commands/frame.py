@@ -83,7 +83,7 @@ def settings(path: Path | None) -> "Config":
 
 def with_store(path: Path | None, work: "Callable[[Store, Keyring], Awaitable[T]]", *, checked: bool = True) -> T:
     """Run `work` on the databases, beside a `serve` that may be running. `checked`: refuse a wrong master key first."""
-    from bot.app import keyring_of, store_of
+    from bot.parts import keyring_of, store_of
     from storage import keycheck
 
     config = settings(path)

@@ -83,7 +83,7 @@ def list_(json: Json = False, config: ConfigFile = None) -> None:
 
 
 def _link(path: ConfigFile, work: "Callable[[Unit, str, datetime], None]") -> None:
-    from bot.app import clock
+    from bot.parts import clock
     from bot.console import accounts
 
     token = secrets.token_urlsafe(32)

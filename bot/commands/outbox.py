@@ -37,7 +37,7 @@ def list_(json: Json = False, config: ConfigFile = None) -> None:
 @commands.command(epilog=example("outbox retry --all"))
 def retry(ids: Ids = None, all_: All = False, config: ConfigFile = None) -> None:
     """Send dead messages again."""
-    from bot.app import clock
+    from bot.parts import clock
     from storage.outbox import TOPIC, Outbox
     from storage.times import milliseconds
 

@@ -108,7 +108,7 @@ def migrate(config: ConfigFile = None) -> None:
     """Make the databases, or bring them up to this version. Safe to repeat, and while `serve` runs."""
     import asyncio
 
-    from bot.app import keyring_of, store_of
+    from bot.parts import keyring_of, store_of
     from storage import keycheck
     from storage import migrate as migration
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import App, Role, build, clock
+from bot.app import App, Role, build
 from bot.commands.frame import settings
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Ready
+from bot.parts import clock
 from bot.process import listening, live, new_loop
 from bot.webhooks import Webhooks
 from tests.bench.subject import begin, tell

@@ -1,0 +1,176 @@
+"""The parts of an app, each built from the configuration. Here, and only here, the clock is read and chance is made."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.casework.reference import reference
+from bot.config import Config
+from bot.conversation import script as conversation
+from bot.delivery import notices
+from bot.delivery.ladder import Ladder
+from bot.delivery.outbox import Sender
+from bot.intake.language import Identifier
+from bot.intake.locale_table import load_languages
+from bot.intake.receiver import Receiver
+from bot.intake.rendering import desk_values, emergency_numbers
+from bot.intake.scene import Intake, Limits, Terms
+from bot.intake.wording import Wording
+from bot.metrics import Metrics
+from channels.base import ChannelAdapter
+from storage import migrate
+from storage.engine import Store
+from storage.keyring import Keyring
+from storage.master import load_masters
+from storage.opening import open_store
+from storage.times import DAY_MS, HOUR_MS, MINUTE_MS
+
+Now = Callable[[], datetime]
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def ids() -> str:
+    return secrets.token_hex(16)
+
+
+def references() -> str:
+    return reference(secrets.randbelow(10**7))
+
+
+def keyring_of(config: Config, environ: Mapping[str, str] = os.environ) -> Keyring:
+    """Raises `storage.master.KeyRefused`, whose text names the command that mends it."""
+    masters = load_masters(environ=environ, file=config.keys.master_file, command=config.keys.command)
+    return Keyring(masters, os.urandom)
+
+
+def store_of(config: Config, keyring: Keyring, *, beside: bool = False, synchronous: str = "FULL") -> Store:
+    """The databases, migrated. `beside`: for a command that runs next to `serve`."""
+    migrate.require(config.storage.cases_url, config.storage.vault_url)
+    return open_store(
+        config.storage.cases_url, config.storage.vault_url, keyring, beside=beside, synchronous=synchronous
+    )
+
+
+def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool) -> Intake:
+    """What every turn shares, from the configuration."""
+    offered = config.conversation.languages or tuple(wording.languages)
+    languages = [(tag, wording.autonym(tag)) for tag in offered if tag in wording.languages]
+    script = conversation.build(languages=languages, countries=countries(config))
+    days = config.lifecycle
+    terms = Terms(
+        draft=config.conversation.draft_days * DAY_MS,
+        remind=config.conversation.remind_hours * HOUR_MS,
+        away=config.conversation.away_days * DAY_MS,
+        erase=config.retention.delete_minutes * MINUTE_MS,
+        lease=int(config.outbox.lease_seconds * 1000),
+        look=days.received * DAY_MS,
+        look_urgent=days.received_urgent * DAY_MS,
+        review=days.in_review * DAY_MS,
+    )
+    limits = Limits(events=config.limits.address_per_minute, channel_events=config.limits.channel_per_minute)
+    return Intake(
+        script,
+        wording,
+        keyring,
+        config,
+        Identifier(load_languages(), [tag for tag, _ in languages]),
+        desk_values(config, window_ms=limits.window_ms),
+        emergency_numbers(config),
+        ids=ids,
+        references=references,
+        limits=limits,
+        terms=terms,
+        sends=sends,
+    )
+
+
+def countries(config: Config) -> list[tuple[str, str]]:
+    """(code, name) of the countries whose emergency numbers the desk gave, named in their own language."""
+    from babel import Locale
+    from babel.core import get_global
+
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    named = []
+    for code in config.desk.emergency:
+        language = likely.get(f"und_{code}", "en").split("_")[0]
+        named.append((code, Locale(language).territories.get(code, code)))
+    return named
+
+
+def sender_of(
+    config: Config,
+    store: Store,
+    adapters: Mapping[str, ChannelAdapter],
+    *,
+    keyring: Keyring,
+    metrics: Metrics,
+    now: Now,
+) -> Sender:
+    outbox = config.outbox
+    return Sender(
+        store,
+        adapters,
+        keyring=keyring,
+        clock=now,
+        ladder=Ladder(
+            secrets.SystemRandom().random,
+            first=timedelta(seconds=outbox.first_wait_seconds),
+            longest=timedelta(seconds=outbox.longest_wait_seconds),
+            give_up=timedelta(hours=outbox.give_up_hours),
+        ),
+        metrics=metrics,
+        lease=timedelta(seconds=outbox.lease_seconds),
+        tick=timedelta(seconds=outbox.tick_seconds),
+        batch=outbox.batch,
+        status_callback=status_callbacks(config),
+    )
+
+
+def status_callbacks(config: Config) -> dict[str, str]:
+    """Where Twilio reports what became of a message."""
+    return {"sms": f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status"}
+
+
+def console_of(
+    config: Config,
+    store: Store,
+    intake: Intake,
+    *,
+    sender: Sender,
+    receiver: Receiver,
+    adapters: Mapping[str, ChannelAdapter],
+    now: Now,
+    demo: bool,
+) -> Any:
+    from bot.console.app import build_console  # FastAPI and the templates: a worker or scheduler needs neither
+    from bot.console.console import Console
+
+    return build_console(
+        Console(
+            store=store,
+            intake=intake,
+            now=now,
+            ids=ids,
+            tokens=partial(secrets.token_urlsafe, 32),
+            salt=partial(os.urandom, 16),
+            push=partial(notices.push, intake),
+            woken=sender.wake,
+            desk=config.desk,
+            days=day_limits(config),
+            public_url=config.server.public_url,
+            demo=demo,
+            adapters=adapters,
+            accept=receiver.accept,
+        )
+    )
+
+
+def day_limits(config: Config) -> dict[str, int]:
+    """The configured days of each status, by the names of `[lifecycle]`."""
+    return {name: value for name, value in vars(config.lifecycle).items() if isinstance(value, int)}
