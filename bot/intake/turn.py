@@ -103,7 +103,7 @@ def spoken(scene: Scene, answers: Answers) -> tuple[Heard, ...]:
     intake = scene.intake
 
     def guess(text: str, hint: str | None) -> str | None:
-        if not language.loaded():
+        if intake.identifier.waits(text):
             raise Slow(lambda: warmed(intake.identifier, answers))
         return intake.identifier.propose(text, hint)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.intake import turn
+from bot.intake import language, turn
 from bot.intake.scene import Turned
 from channels.base import Address, DeliveryStatus, Event
 from storage.inbox import Inbox
@@ -22,6 +22,17 @@ def test_first_words_become_a_case_with_a_number(tmp_path: Path):
         assert any(shown in text for text in told)
         story = [said.body["text"] for said in await house.said() if said.part == "narrative"]
         assert story[0] == "The foreman keeps my passport and my bank book"
+
+    in_house(tmp_path, talk)
+
+
+def test_only_a_text_that_needs_the_language_model_loads_it(tmp_path: Path):
+    async def talk(house: House) -> None:
+        language.load_model.cache_clear()
+        await house.say("HI")
+        assert not language.loaded()
+        await house.say("The foreman keeps my passport and my bank book", phone="line:Bo")
+        assert language.loaded()
 
     in_house(tmp_path, talk)
 
