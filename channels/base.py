@@ -293,6 +293,10 @@ class BadMessage(SendError):
     """The vendor will never accept this content: do not retry."""
 
 
+class HandleRefused(BadMessage):
+    """The vendor does not take the reply handle, and there is nothing to send instead. Within its time: it was used."""
+
+
 class ConfigError(SendError):
     """Our credentials or settings are refused: alarm the operator, keep the message."""
 

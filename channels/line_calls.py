@@ -15,6 +15,7 @@ from channels.base import (
     Blocked,
     ConfigError,
     Download,
+    HandleRefused,
     MediaRef,
     QuotaExhausted,
     Retryable,
@@ -42,7 +43,7 @@ class LineCalls:
             return await self._send(wire, key)
         except _InvalidReplyToken:
             if wire.otherwise is None:
-                raise BadMessage("reply token") from None
+                raise HandleRefused("reply token") from None
             return await self._send(wire.otherwise, key)
 
     async def fetch(self, ref: MediaRef, limit: int) -> Download:

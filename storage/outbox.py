@@ -64,6 +64,7 @@ RETRY = (
     .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
     .values(due_at=bindparam("at"), lease_until=0, started=bindparam("unsure"), code=bindparam("why"))
 )
+TAKE_OVER = update(OUTBOX).where(OUTBOX.c.state == "queued", OUTBOX.c.lease_until > 0).values(lease_until=0)
 WITHHOLD = (
     update(OUTBOX)
     .where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == "queued", OUTBOX.c.lease_until <= bindparam("at"))
@@ -163,6 +164,10 @@ class Outbox:
                 parcel = Parcel(*row)
                 claimed.append(replace(parcel, tries=parcel.tries + 1, unsure=bool(parcel.unsure)))
         return claimed
+
+    def take_over(self) -> int:
+        """End all leases: for the one process of its database, whose forerunner can be sending nothing any more."""
+        return self._connection.run(TAKE_OVER)
 
     def more(self, alias: str) -> bool:
         """Something else still waits for this worker."""

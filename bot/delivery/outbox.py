@@ -7,7 +7,7 @@ nothing is said twice; where it can be asked, a send of unknown fate is looked u
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -20,6 +20,7 @@ from bot.metrics import Metrics
 from channels.base import (
     Address,
     ChannelAdapter,
+    HandleRefused,
     Outgoing,
     ReplyHandle,
     SendContext,
@@ -74,7 +75,7 @@ class Sender:
         self._status_callback = status_callback or {}
         self._slots = asyncio.Semaphore(at_once)
         self._wake = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """Something was queued; look now and not at the next tick."""
@@ -130,7 +131,7 @@ class Sender:
     async def settle(self) -> None:
         """Wait for what is being sent this moment."""
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def _letter(self, unit: Unit, parcel: Parcel) -> Letter | None:
         address = unit.vault.address(parcel.alias)
@@ -149,9 +150,11 @@ class Sender:
         return Letter(parcel, Address(*address), outgoing_from(body), handle, window)
 
     def _start(self, letter: Letter) -> None:
-        task = asyncio.create_task(self._deliver(letter))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        row = letter.parcel.id
+        if row in self._tasks:  # so slow a vendor that our own lease ran out: it is still being sent
+            return
+        self._tasks[row] = asyncio.create_task(self._deliver(letter))
+        self._tasks[row].add_done_callback(lambda _: self._tasks.pop(row, None))
 
     async def _deliver(self, letter: Letter) -> None:
         async with self._slots:
@@ -195,7 +198,13 @@ class Sender:
             found = await adapter.find_sent(wire, moment(parcel.created_at))
             if found is not None:
                 return found
-        return await adapter.send(wire, uuid5(UUID(parcel.id), str(part)))
+        key = uuid5(UUID(parcel.id), str(part))
+        if not unsure or not wire.free:
+            return await adapter.send(wire, key)
+        try:
+            return await adapter.send(replace(wire, otherwise=None), key)
+        except HandleRefused:  # a handle works once, and this one's time is not over: the earlier try used it
+            return SendResult(duplicate=True)
 
     async def _part_done(self, parcel: Parcel, parts: int) -> None:
         await self._store.write(lambda unit: Outbox(unit.cases).part_done(parcel.id, parts))

@@ -12,6 +12,7 @@ from channels.base import (
     BadMessage,
     Choice,
     ConfigError,
+    HandleRefused,
     Outgoing,
     QuotaExhausted,
     ReplyHandle,
@@ -74,10 +75,10 @@ def test_a_token_that_is_used_up_becomes_a_push(line_api: stand_in.Line) -> None
     assert line_api.pushed == 1
 
 
-def test_a_used_token_without_a_push_is_given_up(line_api: stand_in.Line) -> None:
+def test_a_used_token_without_a_push_says_that_it_was_refused(line_api: stand_in.Line) -> None:
     reply = wire("used")
     alone = WireMessage("line", USER.value, "reply", reply.payload, free=True)
-    assert type(failure(line_api.url, alone)) is BadMessage
+    assert type(failure(line_api.url, alone)) is HandleRefused
 
 
 def test_the_months_allowance_is_not_a_flood(line_api: stand_in.Line) -> None:

@@ -1,7 +1,9 @@
 """A channel whose vendor answers as a script says: for what the sender does after each kind of answer."""
 
+import asyncio
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from channels.base import (
     Capabilities,
     Download,
     Event,
+    HandleRefused,
     HttpAnswer,
     InboundRequest,
     MediaRef,
@@ -74,6 +77,34 @@ class Scripted:
 
     async def close(self) -> None:
         return
+
+
+class Free(Scripted):
+    """Its first call uses a handle that works once, as LINE's reply does; else it pushes."""
+
+    def render(self, message: Outgoing, to: Address, context: SendContext) -> list[WireMessage]:
+        wires = super().render(message, to, context)
+        return [replace(wires[0], free=True, otherwise=wires[0]), *wires[1:]]
+
+    async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        try:
+            return await super().send(wire, key)
+        except HandleRefused:
+            if wire.otherwise is None:
+                raise
+            return await super().send(wire.otherwise, key)
+
+
+class Slow(Scripted):
+    """Takes its time until `go_on` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        await self.go_on.wait()
+        return await super().send(wire, key)
 
 
 class Asked(Scripted):

@@ -17,6 +17,7 @@ from channels.base import (
     BadMessage,
     Blocked,
     ConfigError,
+    HandleRefused,
     OptedOut,
     Outgoing,
     QuotaExhausted,
@@ -34,7 +35,7 @@ from storage.opening import open_store
 from storage.outbox import Outbox
 from storage.recipients import Recipient, Recipients
 from storage.times import milliseconds
-from tests.delivery.scripted import Asked, Scripted
+from tests.delivery.scripted import Asked, Free, Scripted, Slow
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
@@ -75,9 +76,7 @@ class Desk:
                 Conversations(unit.cases).add(f"c-{alias}", alias, seq=0, expires_at=at, remind_at=None)
             key = unit.vault.key(f"c-{alias}")
             body = outgoing_body(Outgoing(text, before=before), at=at)
-            Messages(unit.cases, key).add(
-                name, f"c-{alias}", seq=self.queued, author="bot", part="", body=body, day=0
-            )
+            Messages(unit.cases, key).add(name, f"c-{alias}", seq=self.queued, author="bot", part="", body=body, day=0)
             Outbox(unit.cases).add(
                 name,
                 seq=self.queued,
@@ -292,6 +291,60 @@ def test_what_a_killed_process_was_sending_is_taken_over_when_its_lease_is_over(
         assert (adapter.asked, adapter.sent) == (1, [])
 
     at_desk(tmp_path, adapter, talk)
+
+
+def test_a_reply_of_unknown_fate_whose_handle_is_used_was_said_and_is_not_pushed_again(tmp_path: Path):
+    adapter = Free([Retryable("timeout", fate_unknown=True), HandleRefused("reply token")])
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        await desk.later(seconds=10)
+        assert (len(adapter.tried), adapter.sent) == (2, [])
+        assert await desk.outbox(lambda outbox: outbox.figures()) == (0, 0, None)
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_a_handle_that_is_refused_at_the_first_try_gives_way_to_a_push(tmp_path: Path):
+    adapter = Free([HandleRefused("reply token")])
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        assert desk.texts == ["one"]
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_a_row_that_is_still_being_sent_is_not_sent_beside_itself_when_its_lease_runs_out(tmp_path: Path):
+    adapter = Slow()
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.sender.drain()
+        desk.now += LEASE * 2
+        assert await desk.sender.drain() == 1
+        adapter.go_on.set()
+        await desk.sender.settle()
+        assert desk.texts == ["one"]
+
+    at_desk(tmp_path, adapter, talk)
+
+
+def test_what_a_killed_process_was_sending_is_free_at_once_for_the_only_heir(tmp_path: Path):
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        at = milliseconds(desk.now)
+        await desk.outbox(lambda outbox: outbox.claim(at=at, until=at + 60_000, most=9))  # and then it was killed
+        desk.sender = desk.fresh()
+        await desk.drain()
+        assert desk.texts == []
+        assert await desk.outbox(lambda outbox: outbox.take_over()) == 1
+        await desk.drain()
+        assert desk.texts == ["one"]
+
+    at_desk(tmp_path, Scripted(), talk)
 
 
 def test_a_defect_in_an_adapter_does_not_stop_the_sender(tmp_path: Path):
