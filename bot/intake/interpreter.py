@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from bot.conversation.machine import START, Choice, Command, Event, EventKind, Script, State, numbered
+from bot.conversation.machine import START, Choice, Command, Event, EventKind, Script, State, Step, numbered
 from bot.intake.numbers import number
-from bot.intake.reserved import fold
+from bot.intake.reserved import NO, YES, fold
 from bot.intake.wording import Wording
 from channels import base
 
@@ -22,6 +22,16 @@ NEAR_FROM = 6
 _GREETS = {"start": Command.HI, "optin": Command.HI, "unblocked": Command.HI, "help": Command.PERSON}
 _LINE = re.compile(r"(\d{1,2}) ?[-.):、。]? ?(.+)")
 _TELLING = ("voice", "image", "video", "audio", "document")
+
+YES_AND_NO: Mapping[str, Mapping[str, str]] = {
+    "safe.check": {NO: "later"},
+    "what.more": {YES: "add", NO: "on"},
+    "extra.ask": {YES: "on", NO: "stop"},
+    "human.ask": {YES: "call", NO: "write"},
+    "closing.ask": {YES: "solved", NO: "not"},
+}
+"""Questions that are worded to be answered by yes or no, though their choices say it in other words. `consent.preview`
+is none of them: her story leaves only by a choice that names what it does."""
 
 Guess = Callable[[str, str | None], str | None]
 """(text, the app's language) -> the BCP 47 tag to propose, or None."""
@@ -97,11 +107,17 @@ def _worded(text: str, choices: Mapping[int, Choice], script: Script, state: Sta
     command = slash(text, wording) or wording.words.command(text)
     if command is not None:
         return Event(EventKind.COMMAND, command)
-    answer = wording.words.answer(text, state.language)
+    answer = _answer(text, step, state, wording)
     place = next((place for place, choice in choices.items() if choice.value == answer), None)
     if place is None and not (step and step.text):  # in a story a word that is nearly a label is still the story
         place = _nearly(word, labels)
     return _picked(choices[place], state) if place is not None else None
+
+
+def _answer(text: str, step: Step | None, state: State, wording: Wording) -> str:
+    """The value that a yes or a no is, where the question takes one."""
+    said = wording.words.answer(text, state.language) or ""
+    return YES_AND_NO.get(step.ask, {}).get(said, said) if step else ""
 
 
 @lru_cache(maxsize=4096)

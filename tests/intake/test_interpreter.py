@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.machine import CHAT, REST, START, Command, Event, EventKind, State, numbered
 from bot.conversation.script import SCRIPT, build
-from bot.intake.interpreter import NEAR_FROM, interpret, one_off
+from bot.intake.interpreter import NEAR_FROM, YES_AND_NO, interpret, one_off
 from bot.intake.numbers import number
 from bot.intake.wording import Wording
 from channels.base import ActionAnswer, Location, MediaRef
@@ -204,6 +204,33 @@ def test_a_label_may_be_typed_and_one_slip_is_forgiven_in_a_long_one(typed, lang
 def test_yes_and_no_are_understood_in_her_language_and_in_english(typed, language, value):
     expected = Event(SAID, typed) if value is None else picked("danger.ask", value)
     assert heard(typed, "danger.ask", language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "yes", "no"),
+    [
+        ("safe.check", "yes", "later"),
+        ("safe.again", "yes", "later"),
+        ("what.more", "add", "on"),
+        ("extra.ask", "on", "stop"),
+        ("human.ask", "call", "write"),
+        ("closing.ask", "solved", "not"),
+        ("review.ask", "yes", "no"),
+        ("consent.preview", None, "no"),
+        ("what.ask", None, None),
+        ("menu.main", None, None),
+    ],
+)
+def test_a_question_worded_as_one_takes_yes_and_no(step, yes, no):
+    for typed, value in (("ya", yes), ("tidak", no)):
+        event = heard(typed, step, language="id", shown=("n", step))
+        assert event == (Event(SAID, typed) if value is None else picked(step, value))
+
+
+def test_every_yes_and_no_leads_to_a_choice_that_is_offered():
+    for ask, answers in YES_AND_NO.items():
+        (values, *_) = [{choice.value for choice in step.choices} for step in SCRIPT.steps.values() if step.ask == ask]
+        assert set(answers.values()) <= values
 
 
 def test_yes_means_nothing_where_it_is_not_offered():
