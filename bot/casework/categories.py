@@ -10,23 +10,12 @@ UNKNOWN = "UNK"
 CODES = ("WAG", "HRS", "OSH", "HAR", "FRL", "DIS", "UNI", "CHD", "LIF", "COM", UNKNOWN)
 
 
+# Two answers of the first screen share a code with another: taken papers and fees are both signs of forced labour,
+# and being fired is about pay until the reviewer sees a union in it (`decisions.md` 30).
+SHARED = {"IDS": "FRL", "FEE": "FRL", "END": "WAG"}
+
+
 def category(report: Mapping[str, str]) -> str:
     """The code of a report's answers; unknown never blocks anything."""
     chosen = report.get(ASKED, "").upper()
-    return BY_ANSWER.get(chosen, chosen if chosen in CODES else UNKNOWN)
-
-
-# Two answers of the first screen share a code with another: taken papers and fees are both signs of forced labour,
-# and being fired is about pay until the reviewer sees a union in it.
-BY_ANSWER = {
-    "PAY": "WAG",
-    "HOURS": "HRS",
-    "SAFETY": "OSH",
-    "VIOLENCE": "HAR",
-    "ID": "FRL",
-    "FEES": "FRL",
-    "ROOM": "LIF",
-    "UNFAIR": "DIS",
-    "FIRED": "WAG",
-    "OTHER": UNKNOWN,
-}
+    return SHARED.get(chosen, chosen if chosen in CODES else UNKNOWN)
