@@ -1,4 +1,4 @@
-"""Erasing: what a worker asked to delete and what its time has come for, by destroying keys and rows in one transaction."""
+"""Erasing: what a worker asked to delete and what is due, by destroying keys and rows in one transaction."""
 
 from storage.cases import Cases
 from storage.conversations import Conversations, Due
