@@ -1,8 +1,9 @@
 """SQLAlchemy Core statements made into plain SQL for one database, once: the hot path only looks them up.
 
-Nothing here opens a connection. Values are bound, never written into the SQL.
+Nothing here opens a connection. What a caller passes is bound, never written into the SQL.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,12 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.elements import BindParameter, ClauseElement, TextClause
+
+_WORD = re.compile(r"\w*", re.ASCII)
 
 # Module constants are a few hundred; more means that someone builds statements in a function.
 MOST_KEPT = 2_000
@@ -31,7 +35,7 @@ def insert_or_ignore(table: Table) -> postgresql.Insert:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """SQL for one driver, the values that are part of the statement, and whether it may write.
+    """SQL for one driver, the values that are part of the statement but not of its SQL, and whether it may write.
 
     `plain`: the caller's values are all there is, no `expand` needed. `compiled` is there only when a list is bound at
     run time, so that the SQL depends on its length.
@@ -66,7 +70,7 @@ class Statements(dict[Executable, Prepared]):
 
 
 def prepare(statement: Executable, dialect: Dialect) -> Prepared:
-    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    compiled = _plain(statement).compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     writes = bool(getattr(statement, "is_dml", False)) or isinstance(statement, TextClause)
     binds = compiled.bind_names
@@ -76,3 +80,20 @@ def prepare(statement: Executable, dialect: Dialect) -> Prepared:
     asked = {name for bind, name in binds.items() if bind.required}
     constants = {name: value for name, value in expanded.parameters.items() if name not in asked}
     return Prepared(expanded.statement, constants, writes, not constants)
+
+
+def _plain(statement: Executable) -> ClauseElement:
+    """The statement with its own plain constants in its SQL: an index over `state = 'queued'` is found only so."""
+
+    def literally(bind: BindParameter[object]) -> None:
+        if not bind.required and _is_plain(bind.value):
+            bind.literal_execute = True
+
+    assert isinstance(statement, ClauseElement)
+    return visitors.cloned_traverse(statement, {}, {"bindparam": literally})
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, int) or (isinstance(value, str) and bool(_WORD.fullmatch(value)))

@@ -67,7 +67,8 @@ def test_every_kind_of_select_gives_the_same_rows(urls: Urls) -> None:
 
 
 def test_values_come_back_as_they_went_in(urls: Urls) -> None:
-    add = insert(MEMBER).values({name: bindparam(name) for name in MEMBER.c})
+    names = [column.name for column in MEMBER.c]
+    add = insert(MEMBER).values({name: bindparam(name) for name in names})
     member = {
         "id": "m",
         "login": "窓口@example.org",
@@ -83,7 +84,7 @@ def test_values_come_back_as_they_went_in(urls: Urls) -> None:
     def work(connection: Connection) -> None:
         connection.put(add, **member)
         connection.put(insert_or_ignore(SEEN), digest=bytes(range(256)), key_id="k1", day=0)
-        assert connection.one(select(MEMBER)) == tuple(member[name] for name in MEMBER.c)
+        assert connection.one(select(MEMBER)) == tuple(member[name] for name in names)
         assert connection.one(select(MEMBER.c.id).where(MEMBER.c.disabled.is_(True))) == ("m",)
         assert connection.one(select(SEEN.c.digest)) == (bytes(range(256)),)
 
@@ -104,12 +105,38 @@ def test_a_write_tells_how_many_rows_it_touched(urls: Urls) -> None:
     on_cases(urls, work)
 
 
-@pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL], ids=["sqlite", "postgresql"])
-def test_a_value_is_never_written_into_the_sql(dialect: Any) -> None:
-    prepared = prepare(select(LEASE.c.name).where(LEASE.c.owner == "'; DROP TABLE lease --").limit(5), dialect)
-    assert "DROP" not in prepared.sql
+BOTH = pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL], ids=["sqlite", "postgresql"])
+ODD = ["'; DROP TABLE lease --", "back\\slash", "50%", ":name", "%(name)s", "ขอ", 'quo"te', "\n", "$$", b"bytes'"]
+
+
+@BOTH
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_a_constant_that_is_not_a_plain_word_is_bound(dialect: Any, value: Any) -> None:
+    prepared = prepare(select(LEASE.c.name).where(LEASE.c.owner == value), dialect)
+    assert list(prepared.constants.values()) == [value]
     assert not prepared.plain
     assert prepared.expand({})[1] == prepared.constants
+
+
+@pytest.mark.parametrize("value", [value for value in ODD if isinstance(value, str)], ids=repr)
+def test_an_odd_constant_matches_what_is_stored(urls: Urls, value: str) -> None:
+    statement = select(LEASE.c.name).where(LEASE.c.owner == value, LEASE.c.name.in_([value, "odd"]))
+
+    def work(connection: Connection) -> None:
+        connection.put(ADD_LEASE, name="odd", owner=value, until=1)
+        assert connection.all(statement) == [("odd",)]
+
+    on_cases(urls, work)
+
+
+@BOTH
+def test_a_plain_constant_is_in_the_sql_where_a_partial_index_is_found(dialect: Any) -> None:
+    prepared = prepare(
+        update(LEASE).where(LEASE.c.owner == "queued", LEASE.c.until.in_([1, 2])).values(until=0, name="x"), dialect
+    )
+    assert prepared.plain
+    assert "'queued'" in prepared.sql
+    assert "(1, 2)" in prepared.sql
 
 
 def test_only_what_may_write_begins_a_vault_transaction() -> None:
