@@ -62,8 +62,9 @@ class LineCalls:
         import aiohttp
         from linebot.v3.messaging import ApiException
 
+        request = _request(wire)
         try:
-            return _result(await _call(api, wire, key))
+            result = _result(await _call(api, request, wire, key))
         except ApiException as error:
             if error.status == 409:
                 return _result(_body(error), duplicate=True)
@@ -73,7 +74,10 @@ class LineCalls:
             code = "timeout" if isinstance(error, TimeoutError) else "network"
             raise Retryable(code, fate_unknown=not never_left) from None
         except (ValueError, TypeError):
-            return SendResult()  # accepted; only the SDK cannot read what the vendor answered
+            result = SendResult()
+        if not result.provider_ids and wire.method == "push":  # its key makes a second try harmless
+            raise Retryable("unreadable", fate_unknown=True)
+        return result  # a reply cannot be tried again but as a push of the same words
 
     def _load(self) -> "Callable[[], AsyncMessagingApi]":
         from linebot.v3.messaging import AsyncApiClient, AsyncMessagingApi, Configuration
@@ -86,16 +90,23 @@ class _InvalidReplyToken(SendError):
     """The token was used, or its minute is over."""
 
 
-async def _call(api: "AsyncMessagingApi", wire: WireMessage, key: UUID) -> dict[str, Any]:
-    import aiohttp
+def _request(wire: WireMessage) -> Any:
     from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest
+
+    try:
+        return (ReplyMessageRequest if wire.method == "reply" else PushMessageRequest).from_dict(dict(wire.payload))
+    except ValueError:
+        raise BadMessage("limits") from None
+
+
+async def _call(api: "AsyncMessagingApi", request: Any, wire: WireMessage, key: UUID) -> dict[str, Any]:
+    import aiohttp
 
     limit = aiohttp.ClientTimeout(total=_SECONDS, sock_connect=_CONNECT_SECONDS)
     if wire.method == "reply":
-        answer = await api.reply_message(ReplyMessageRequest.from_dict(dict(wire.payload)), _request_timeout=limit)
+        answer = await api.reply_message(request, _request_timeout=limit)
     else:
-        wanted = PushMessageRequest.from_dict(dict(wire.payload))
-        answer = await api.push_message(wanted, x_line_retry_key=str(key), _request_timeout=limit)
+        answer = await api.push_message(request, x_line_retry_key=str(key), _request_timeout=limit)
     return dict(answer.to_dict()) if answer else {}
 
 

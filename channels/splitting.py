@@ -6,14 +6,13 @@ Never cuts inside what a reader sees as one letter, never loses anything but whi
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, count, pairwise
 
 from channels.base import Capabilities
 from channels.text import CLUSTER, fits
 
-Fit = Callable[[str], bool]
 Break = tuple[int, int]  # an offset, and how good a place to cut it is
 _PARAGRAPH, _SENTENCE, _LINE, _SPACE, _LETTER = range(5)
 
@@ -46,21 +45,28 @@ def split(text: str, caps: Capabilities, *, lines: Sequence[str] = ()) -> list[s
     starts = list(accumulate((len(line) + 1 for line in lines), initial=len(body) + 1 if body else 0))
     breaks = list(_breaks(whole, starts))
     for digits in count(1):
-        room = f"({'8' * digits}/{'8' * digits}) "
-        parts = list(_cut(whole, breaks, partial(_fits_behind, room, caps)))
+        room = _Room(caps, f"({'8' * digits}/{'8' * digits}) ")
+        parts = list(_cut(whole, breaks, room))
         if len(parts) < 10**digits:
             break
     return [f"({number}/{len(parts)}) {part}" for number, part in enumerate(parts, 1)]
 
 
-def _fits_behind(counter: str, caps: Capabilities, part: str) -> bool:
-    return fits(counter + part, caps)
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What one message can hold behind its counter."""
+
+    caps: Capabilities
+    counter: str
+
+    def fits(self, part: str) -> bool:
+        return fits(self.counter + part, self.caps)
 
 
-def _cut(text: str, breaks: list[Break], fit: Fit) -> Iterator[str]:
+def _cut(text: str, breaks: list[Break], room: _Room) -> Iterator[str]:
     start = _skip_space(text, 0)
     while start < len(text):
-        end = _end(text, start, breaks, fit)
+        end = _end(text, start, breaks, room)
         yield text[start:end].rstrip()
         start = _skip_space(text, end)
 
@@ -72,12 +78,14 @@ def _skip_space(text: str, start: int) -> int:
     return start
 
 
-def _end(text: str, start: int, breaks: list[Break], fit: Fit) -> int:
+def _end(text: str, start: int, breaks: list[Break], room: _Room) -> int:
     """Where the message that begins at `start` ends: the best kind of break in the second half of what fits."""
-    ahead = breaks[bisect_right(breaks, (start, _LETTER)) :]
-    last = _last_fitting(text, start, [offset for offset, _ in ahead], fit)
+    first = bisect_right(breaks, (start, _LETTER))
+    beyond = bisect_right(breaks, (start + room.caps.text_max, _LETTER), lo=first)  # no unit is less than a letter
+    ahead = breaks[first : max(beyond, first + 1)]
+    last = _last_fitting(text, start, [offset for offset, _ in ahead], room)
     if last < 0:
-        return _end_inside(text, start, ahead[0][0], fit)
+        return _end_inside(text, start, ahead[0][0], room)
     furthest = ahead[last][0]
     if furthest == len(text):
         return furthest
@@ -85,22 +93,22 @@ def _end(text: str, start: int, breaks: list[Break], fit: Fit) -> int:
     return min(near, key=lambda place: (place[1], -place[0]))[0]
 
 
-def _end_inside(text: str, start: int, limit: int, fit: Fit) -> int:
+def _end_inside(text: str, start: int, limit: int, room: _Room) -> int:
     """What should stay whole is longer than a message: cut it between letters, and a monstrous letter anywhere."""
     letters = [start + match.end() for match in CLUSTER.finditer(text[start:limit])]
     for offsets in (letters, range(start + 1, limit + 1)):
-        last = _last_fitting(text, start, offsets, fit)
+        last = _last_fitting(text, start, offsets, room)
         if last >= 0:
             return offsets[last]
     return start + 1
 
 
-def _last_fitting(text: str, start: int, offsets: Sequence[int], fit: Fit) -> int:
+def _last_fitting(text: str, start: int, offsets: Sequence[int], room: _Room) -> int:
     """Fitting is monotone: a longer text never takes less room."""
     low, high = -1, len(offsets) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if fit(text[start : offsets[middle]].rstrip()):
+        if room.fits(text[start : offsets[middle]].rstrip()):
             low = middle
         else:
             high = middle - 1

@@ -5,7 +5,7 @@ Raises only SendError, and never lets the SDK's own exceptions through: they nam
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +47,6 @@ class TelegramCalls:
             return await _message(bot, wire)
         except TelegramError as error:
             raise _send_error(error) from None
-        except (TypeError, KeyError, ValueError):
-            return SendResult()  # accepted; only the SDK cannot read what the vendor answered
 
     async def fetch(self, ref: MediaRef, limit: int) -> Download:
         bot = await self._bot.get()
@@ -76,10 +74,10 @@ class TelegramCalls:
             @staticmethod
             def parse_json_payload(payload: bytes) -> dict[str, Any]:
                 """The original writes what it cannot read to the log, and an answer holds the person and the text."""
-                try:
-                    return dict(json.loads(payload.decode("utf-8", "replace")))
-                except (ValueError, TypeError):
-                    raise TelegramError("Invalid server response") from None
+                answer = _answer_in(payload)
+                if answer is None:
+                    raise TelegramError("Invalid server response")
+                return answer
 
         def make() -> Bot:
             request = Request(
@@ -95,15 +93,34 @@ class TelegramCalls:
         return make
 
 
+def _answer_in(payload: bytes) -> dict[str, Any] | None:
+    """The Bot API's envelope, or None where this is none: https://core.telegram.org/bots/api#making-requests"""
+    try:
+        answer = json.loads(payload.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict) or "ok" not in answer or (answer["ok"] and "result" not in answer):
+        return None
+    kinds = {"description": str, "parameters": dict}
+    return {name: value for name, value in answer.items() if isinstance(value, kinds.get(name, object))}
+
+
 async def _message(bot: "Bot", wire: WireMessage) -> SendResult:
     from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 
-    fields: dict[str, Any] = dict(wire.payload)
-    markup = InlineKeyboardMarkup.de_json(fields.pop("reply_markup", None) or {"inline_keyboard": []}, bot)
-    options = LinkPreviewOptions.de_json(fields.pop("link_preview_options"), bot)
-    has_keys = bool(markup and markup.inline_keyboard)
-    sent = await bot.send_message(**fields, reply_markup=markup if has_keys else None, link_preview_options=options)
-    return SendResult((str(sent.message_id),))
+    fields: Mapping[str, Any] = wire.payload
+    keys, options = fields.get("reply_markup"), fields["link_preview_options"]
+    arguments = {
+        "chat_id": fields["chat_id"],
+        "text": fields["text"],
+        "protect_content": fields.get("protect_content"),
+        "reply_markup": InlineKeyboardMarkup.de_json(keys, bot) if keys else None,
+        "link_preview_options": LinkPreviewOptions.de_json(options, bot),
+    }
+    try:
+        return SendResult((str((await bot.send_message(**arguments)).message_id),))
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return SendResult()  # taken, with a result; only the SDK does not know all of it yet
 
 
 async def _answer(bot: "Bot", wire: WireMessage) -> SendResult:

@@ -50,17 +50,21 @@ class TwilioCalls:
         self._client = Lazy(self._load, "twilio", "httpx", "httpcore", "urllib3")
 
     async def send(self, wire: WireMessage, key: UUID) -> SendResult:
-        payload = dict(wire.payload)
-        if "StatusCallback" in payload:
-            payload["StatusCallback"] = with_key(str(payload["StatusCallback"]), key)
+        arguments = _arguments(wire.payload)
+        if "status_callback" in arguments:
+            arguments["status_callback"] = with_key(arguments["status_callback"], key)
         client = await self._client.get()
         from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 
         try:
-            sent = await client.messages.create_async(**_arguments(payload))
+            sent = await client.messages.create_async(**arguments)
         except TwilioException as error:
             raise send_error(error) from None
-        return _result(sent.sid, sent.num_segments, str(payload.get("Body", "")))
+        except (ValueError, TypeError, AttributeError):
+            raise Retryable("unreadable", fate_unknown=True) from None
+        if not sent.sid:
+            raise Retryable("unreadable", fate_unknown=True)
+        return _result(sent.sid, sent.num_segments, arguments.get("body", ""))
 
     async def find(self, wire: WireMessage, since: datetime) -> SendResult | None:
         """Not filtered by DateSent: a message that waits in Twilio's queue has none yet."""
@@ -73,10 +77,12 @@ class TwilioCalls:
                 # Twilio's clock has whole seconds.
                 if made is not None and made.replace(tzinfo=made.tzinfo or UTC) < since - timedelta(seconds=1):
                     return None
-                if sent.body == wire.payload.get("Body") and str(sent.direction).startswith("outbound"):
+                if sent.sid and sent.body == wire.payload.get("Body") and str(sent.direction).startswith("outbound"):
                     return _result(sent.sid, sent.num_segments, sent.body or "")
         except TwilioException as error:
             raise send_error(error) from None
+        except (ValueError, TypeError, AttributeError):
+            raise Retryable("unreadable") from None
         return None
 
     async def fetch(self, ref: MediaRef, limit: int) -> Download:
@@ -124,10 +130,10 @@ def _arguments(payload: Mapping[str, object]) -> dict[str, Any]:
     return {_ARGUMENTS[name]: value for name, value in payload.items()}
 
 
-def _result(sid: str | None, segments: str | None, body: str) -> SendResult:
+def _result(sid: str, segments: object, body: str) -> SendResult:
     # A messaging service answers before it has counted.
-    counted = int(segments) if segments and segments.isdecimal() else 0
-    return SendResult((sid,) if sid else (), segments=counted or sms_parts(body))
+    counted = int(segments) if isinstance(segments, str) and segments.isdecimal() else 0
+    return SendResult((sid,), segments=counted or sms_parts(body))
 
 
 def _rebased(url: str, api_url: str) -> str:

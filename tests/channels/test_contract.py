@@ -90,7 +90,7 @@ class TestTheReader:
             assert_total(vendor, body)
 
     @given(data=st.data())
-    @settings(deadline=None, max_examples=400)
+    @settings(deadline=None, max_examples=250)
     def test_any_change_of_a_real_call_is_still_read(self, data: st.DataObject) -> None:
         sample = data.draw(st.sampled_from(JSON_SAMPLES))
         changed = data.draw(changes(json.loads(PAYLOADS.joinpath(sample.file).read_bytes())))
