@@ -18,8 +18,10 @@ from bot.console.pages import go, pages
 from bot.console.preview import Preview, preview
 from bot.console.rows import row
 from bot.console.transcript import Reading, folded, same_tongue
+from storage.cases import Cases
 from storage.engine import Unit
 from storage.members import Member, Members
+from storage.vault import KeyDestroyed
 
 router = APIRouter(prefix="/desk/cases")
 LONGEST = desk.LONGEST_TEXT
@@ -43,7 +45,11 @@ class Draft:
 
 @router.get("/{case_id}")
 async def case_page(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
-    opened, people, phone = await given.store.read(lambda unit: whole(unit, given, case_id.hex))
+    try:
+        opened, people, phone = await given.store.read(lambda unit: whole(unit, given, case_id.hex))
+    except KeyDestroyed:
+        await given.store.write(lambda unit: Cases(unit.cases).flag(case_id.hex, "unread", False))
+        raise
     if opened.case.unread:
         await given.store.write(lambda unit: desk.mark_read(hand(given, member, unit), case_id.hex))
     return show(request, given, opened, people, phone, Draft())

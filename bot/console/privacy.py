@@ -9,7 +9,8 @@ from bot.console.pages import pages
 from bot.intake.wording import Wording
 
 router = APIRouter()
-TEXTS = ("privacy.who", "privacy.limits", "privacy.keep")
+TEXTS = ("privacy.who", "privacy.limits")
+KEPT, KEPT_HERE = "privacy.keep", "privacy.keep.here"  # the second does not lead to this very page
 
 
 @router.get("/privacy/{language}")
@@ -28,7 +29,6 @@ async def privacy_page(request: Request, given: Here, language: str) -> Response
 
 
 def texts(given: Console, wording: Wording, language: str) -> list[str]:
-    retention = given.intake.config.retention
-    link = f"{given.public_url.rstrip('/')}/privacy/{language}"
-    filled = {"days": retention.contact_days, "months": retention.text_months, "url": given.desk.privacy_url or link}
-    return [wording.text(text, language, **filled) for text in TEXTS]
+    retention, more = given.intake.config.retention, given.desk.privacy_url
+    filled = {"days": retention.contact_days, "months": retention.text_months, "url": more}
+    return [wording.text(text, language, **filled) for text in (*TEXTS, KEPT if more else KEPT_HERE)]

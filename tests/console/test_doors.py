@@ -1,0 +1,146 @@
+"""Who may come in: every address by every cast, and what every answer carries."""
+
+import re
+
+import pytest
+from starlette.routing import Mount
+
+from bot.console.security import POLICY
+from tests.console.conftest import SAME_SITE, SENTENCE, words_of
+
+CASE = "00000000-0000-0000-0000-000000000000"
+# Whoever adds an address decides here whether strangers may open it; everything else must refuse them.
+FOR_EVERYBODY = {
+    ("GET", "/"),
+    ("GET", "/desk/sign-in"),
+    ("POST", "/desk/sign-in"),
+    ("GET", "/desk/welcome/{token}"),
+    ("POST", "/desk/welcome/{token}"),
+    ("POST", "/desk/welcome/{token}/look-around"),
+    ("POST", "/desk/language"),
+    ("GET", "/privacy/{language}"),
+}
+FOR_EVERYBODY_IN_A_DEMO = {("GET", "/phone"), ("POST", "/phone/write")}
+FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")}
+
+
+def addresses(pages):
+    """Every method and path of the application, however deep."""
+
+    def walk(routes):
+        for route in routes:
+            if isinstance(route, Mount):
+                assert route.path == "/desk/static"
+            elif hasattr(route, "methods"):
+                yield from ((method, route.path) for method in route.methods - {"HEAD"})
+            else:
+                yield from walk(getattr(route, "original_router", route).routes)
+
+    return sorted(walk(pages.routes))
+
+
+def concrete(path):
+    return path.replace("{case_id}", CASE).replace("{token}", "t").replace("{language}", "id")
+
+
+def test_every_address_of_a_desk_refuses_a_stranger_but_for_the_named_ones(kit):
+    closed = [address for address in addresses(kit.pages) if address not in FOR_EVERYBODY]
+    assert len(closed) >= 9
+    for method, path in closed:
+        answer = kit.ask(method, concrete(path), headers=SAME_SITE)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/desk/sign-in"), (method, path)
+
+
+def test_the_demo_adds_only_the_phone(kit, demo):
+    assert set(addresses(demo.pages)) - set(addresses(kit.pages)) == FOR_EVERYBODY_IN_A_DEMO
+
+
+def test_a_page_that_refreshes_itself_is_sent_to_sign_in_whole(kit):
+    answer = kit.get("/desk", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/desk/sign-in")
+
+
+def test_an_administrator_sees_no_case_whatever_the_address(kit):
+    case_id = kit.case()
+    kit.sign_in("admin")
+    for method, path in addresses(kit.pages):
+        if (method, path) in FOR_EVERYBODY | FOR_ADMINISTRATORS:
+            continue
+        answer = kit.ask(method, path.replace("{case_id}", case_id), headers=SAME_SITE)
+        assert answer.status_code == 403, (method, path)
+        assert SENTENCE not in answer.text
+        assert "never see the text of a case" in words_of(answer)
+
+
+@pytest.mark.parametrize("role", ["member", "lead"])
+def test_members_and_leads_read_cases(kit, role):
+    case_id = kit.case()
+    kit.sign_in(role)
+    assert SENTENCE in kit.get(f"/desk/cases/{case_id}").text
+
+
+@pytest.mark.parametrize("path", ["/desk/sign-in", "/desk", "/nowhere", "/privacy/id", "/desk/static/desk.css"])
+def test_every_answer_carries_the_strict_headers(kit, path):
+    headers = kit.get(path).headers
+    assert headers["content-security-policy"] == POLICY
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cache-control"] == ("public, max-age=3600" if "static" in path else "no-store")
+
+
+def test_no_page_needs_what_the_policy_forbids(kit):
+    kit.case()
+    kit.sign_in()
+    for path in ["/desk", f"/desk/cases/{kit.case()}", "/desk/help"]:
+        html = kit.get(path).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+        assert not re.search(r"\son\w+\s*=", html)
+        assert not re.search(r"\sstyle\s*=", html)
+        assert "http://" not in html
+        assert "https://" not in html
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8000"}, 403),
+        ({"Origin": "http://127.0.0.1:8000"}, 303),
+        ({"Origin": "http://127.0.0.1:8001"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({}, 403),
+    ],
+)
+def test_a_form_of_another_site_is_refused_and_does_nothing(kit, headers, status):
+    kit.sign_in()
+    case_id = kit.case()
+    form = {"seen": kit.seen(case_id), "to": "in_review"}
+    answer = kit.post(f"/desk/cases/{case_id}/move", form, headers=headers)
+    assert answer.status_code == status
+    assert kit.row(case_id).status == ("in_review" if status == 303 else "received")
+
+
+def test_a_refused_form_is_explained_on_a_page(kit):
+    assert "did not come from our own page" in kit.post("/desk/sign-in", {}, headers={}).text
+
+
+def test_a_body_over_the_limit_is_refused_whether_it_says_its_length_or_not(kit):
+    kit.sign_in()
+    assert kit.post("/desk/find", {"reference": "1" * 70_000}).status_code == 413
+
+    async def endless():
+        for _ in range(100):
+            yield b"reference=" + b"1" * 2000
+
+    form = {**SAME_SITE, "content-type": "application/x-www-form-urlencoded"}
+    assert kit.ask("POST", "/desk/find", content=endless(), headers=form).status_code in (400, 413)
+
+
+def test_a_wrong_method_and_a_wrong_address_are_pages_too(kit):
+    assert kit.ask("DELETE", "/desk/sign-in", headers=SAME_SITE).status_code == 405
+    assert "There is nothing here" in kit.get("/desk/nowhere").text
