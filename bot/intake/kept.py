@@ -61,6 +61,8 @@ def outgoing_body(outgoing: Outgoing, *, at: int) -> dict[str, Any]:
         body["before"] = list(outgoing.before)
     if outgoing.choices:
         body["choices"] = [[choice.id, choice.label, choice.short_label] for choice in outgoing.choices]
+    if outgoing.first != 1:
+        body["first"] = outgoing.first
     if outgoing.protect:
         body["protect"] = True
     if outgoing.dir != "ltr":
@@ -77,6 +79,7 @@ def outgoing_from(body: Mapping[str, Any]) -> Outgoing:
     return Outgoing(
         text=body["text"],
         choices=tuple(Choice(*choice) for choice in body.get("choices", ())),
+        first=body.get("first", 1),
         before=tuple(body.get("before", ())),
         purpose=Purpose(body.get("purpose", Purpose.PROMPT)),
         language=body["language"],

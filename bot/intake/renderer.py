@@ -212,9 +212,11 @@ def _outgoing(speech: Speech, bubbles: list[Bubble], choices: tuple[base.Choice,
         return None
     wording, language = speech.wording, speech.language
     ids = [bubble.message_id for bubble in said]
+    step = speech.script.steps.get(speech.state.step)
     return base.Outgoing(
         said[-1].text,
         choices,
+        first=step.first if step and choices else 1,
         before=tuple(bubble.text for bubble in said[:-1]),
         purpose=_purpose(ids, choices),
         language=language,

@@ -59,6 +59,7 @@ def test_a_reply_handle_comes_back():
         Outgoing(
             "pick",
             choices=(Choice("danger.ask:yes", "Yes", None), Choice("danger.ask:no", "No")),
+            first=4,
             before=("one", "two"),
             purpose=Purpose.RECEIPT,
             language="ur",

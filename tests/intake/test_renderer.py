@@ -356,3 +356,17 @@ def _all_notices(notice, step):
 
 def _fields(state):
     return {name: getattr(state, name) for name in State.__dataclass_fields__}
+
+
+def test_a_consent_preview_is_never_answered_with_one_two_or_three():
+    told = Told("consent.preview", NOTICE)
+    state, effects = advance(
+        SCRIPT,
+        State(step=REST, language="en", submitted=True, discreet=False),
+        Event(EventKind.NOTICE, "consent.preview", ref="n1"),
+    )
+    outgoing = render(
+        effects, script=SCRIPT, state=state, language="en", wording=WORDING, facts=Facts(DESK, notices={"n1": told})
+    )
+    assert outgoing is not None
+    assert (len(outgoing.choices), outgoing.first) == (3, 4)
