@@ -21,12 +21,14 @@ from tests.gate import (  # noqa: E402
     pytest_terminal_summary,
 )
 from tests.logging_kept import logging_kept  # noqa: E402
+from tests.new_desk import new_desk  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
 
 pytest_plugins = ("pytester",)
 
 __all__ = [
     "logging_kept",
+    "new_desk",
     "postgres",
     "pytest_addoption",
     "pytest_collection_modifyitems",

@@ -41,11 +41,12 @@ class Module:
 
     @cached_property
     def imports_at_start(self) -> frozenset[str]:
-        """Without those inside functions, which run later."""
+        """Without those inside functions, which run later, and those for types only."""
         return frozenset(
             name
             for node in self.tree.body
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
             for name in self._imports(node)
         )
 
@@ -59,10 +60,27 @@ class Module:
                     inner = f"{node.module}.{alias.name}"
                     yield inner if is_module(inner) else str(node.module)
 
+    def catching_all(self) -> Iterator[str]:
+        """Functions that catch everything and do not raise it again, by their innermost name."""
+
+        def walk(node: ast.AST, holder: str) -> Iterator[str]:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                holder = f"{self.name}.{node.name}"
+            if isinstance(node, ast.ExceptHandler) and _is_all(node) and not isinstance(node.body[-1], ast.Raise):
+                yield holder
+            for inner in ast.iter_child_nodes(node):
+                yield from walk(inner, holder)
+
+        yield from walk(self.tree, self.name)
+
     def functions(self) -> Iterator[tuple[str, int]]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{self.name}.{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _is_all(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
 
 
 @cache

@@ -18,10 +18,9 @@ Examine = Callable[..., dict[str, Finding]]
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logging_kept: None) -> Path:
+def desk(new_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logging_kept: None) -> Path:
+    shutil.copytree(new_desk, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    assert main(["init", "--public-url", "https://desk.example"]) == 0
-    assert main(["migrate"]) == 0
     return tmp_path
 
 
