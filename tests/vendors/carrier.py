@@ -13,7 +13,7 @@ HURRY = 0.05  # the vendors' back-off is shortened: their seconds are our twenti
 
 @dataclass
 class Carrier:
-    """What was delivered how often. One connection a thread, as a vendor's pool has."""
+    """What was delivered how often, over a pool of connections as a vendor has."""
 
     host: str
     port: int
@@ -22,18 +22,24 @@ class Carrier:
     acknowledged: list[str] = field(default_factory=list)
     refused: list[tuple[str, int]] = field(default_factory=list)
     attempts: int = 0
-    _local: threading.local = field(default_factory=threading.local)
+    _idle: list[http.client.HTTPConnection] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def once(self, call: Webhook) -> int:
         """The status of one delivery, or 0 when no answer came."""
         with self._lock:
             self.attempts += 1
+        connection = self._connection()
         try:
-            return self._request(call)
+            connection.request("POST", call.path, call.body, dict(call.headers))
+            answer = connection.getresponse()
+            answer.read()
         except (OSError, http.client.HTTPException):
-            self._hang_up()
+            connection.close()
             return 0
+        with self._lock:
+            self._idle.append(connection)
+        return answer.status
 
     def deliver(self, call: Webhook, again: Callable[[Webhook], Webhook] = lambda call: call) -> int:
         """Deliver until acknowledged. 4xx is final: a vendor gives up on it and so does this."""
@@ -52,18 +58,13 @@ class Carrier:
             self.refused.append((",".join(call.events), status))
         return status
 
-    def _request(self, call: Webhook) -> int:
-        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
-            self._local.connection = connection
-        connection.request("POST", call.path, call.body, dict(call.headers))
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
+    def close(self) -> None:
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
 
-    def _hang_up(self) -> None:
-        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-        self._local.connection = None
+    def _connection(self) -> http.client.HTTPConnection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)

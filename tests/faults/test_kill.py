@@ -1,0 +1,138 @@
+"""kill -9 at fifty random points of two hundred conversations: nothing lost, nothing applied twice, replies counted."""
+
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.acceptance.house import House
+from tests.faults.conftest import Build
+from tests.faults.crowd import Crowd, compare, wait_until
+from tests.faults.opened import opened
+from tests.postgres import Server
+
+PEOPLE, KILLS = 200, 50
+
+
+@dataclass
+class Account:
+    """What the kills cost, channel by channel."""
+
+    kills: int = 0
+    events: int = 0
+    deliveries: int = 0
+    lost: int = 0
+    doubled: int = 0
+    again: "Counter[str]" = field(default_factory=Counter)
+    missing: "Counter[str]" = field(default_factory=Counter)
+
+
+def _expected(house: House) -> "dict[str, Counter[str]]":
+    """What a worker on each channel is shown when nothing goes wrong."""
+    quiet = Crowd(house, 3, house.carrier(), seconds=20.0, first=100)
+    quiet.start()
+    quiet.join(60)
+    assert quiet.failed == []
+    return {quiet.story(number).channel: quiet.shown(number) for number in range(3)}
+
+
+def _kill_at_random_points(house: House, crowd: Crowd, kills: int, account: Account) -> None:
+    """Points are counted in deliveries, so that they fall where the work is, and then a moment of chance."""
+    chance, turns = random.Random(9), 14 * crowd.people
+    for point in sorted(chance.sample(range(20, turns), kills)):
+        wait_until(lambda point=point: len(crowd.carrier.acknowledged) >= point or not crowd.running(), 120)  # type: ignore[misc]
+        if not crowd.running():
+            return
+        time.sleep(chance.uniform(0, 0.03))
+        house.kill()
+        account.kills += 1
+        house.start()
+
+
+def _settle(house: House) -> None:
+    """Until the outbox has nothing left to send."""
+    with opened(*house.opened, house.key) as databases:
+        assert wait_until(lambda: databases.count("outbox", "state = 'queued'") == 0, 60), "the outbox did not empty"
+
+
+def _worker_rows(house: House) -> "Counter[str]":
+    """Every word of every worker's message, and under the empty word the messages themselves."""
+    with opened(*house.opened, house.key) as databases:
+        said = databases.said()
+    return Counter({"": len(said)}) + Counter(word for text in said for word in text.replace(".", " ").split())
+
+
+def _audit(crowd: Crowd, expected: "dict[str, Counter[str]]", said: "Counter[str]", account: Account) -> None:
+    account.events = sum(len(dialogue.worker.sent) for dialogue in crowd.dialogues.values())
+    account.deliveries = crowd.carrier.attempts
+    account.lost = max(0, account.events - said[""])
+    account.doubled = max(0, said[""] - account.events)
+    for number in crowd.dialogues:
+        for token in crowd.tokens(number):
+            account.lost += said[token] == 0
+            account.doubled += max(0, said[token] - 1)
+        channel = crowd.story(number).channel
+        again, missing = compare(crowd, number, expected[channel])
+        account.again[channel] += again
+        account.missing[channel] += missing
+
+
+def _sound(house: House, people: int) -> None:
+    with opened(*house.opened, house.key) as databases:
+        assert databases.sound()
+        assert databases.count("cases") == people
+        assert databases.count("inbox") == 0
+        assert databases.count("outbox", "state = 'dead'") == 0
+
+
+def _run(house: House, people: int, kills: int) -> Account:
+    house.migrate().start()
+    expected = _expected(house)
+    before = _worker_rows(house)
+    account, crowd = Account(), Crowd(house, people, house.carrier())
+    crowd.start()
+    _kill_at_random_points(house, crowd, kills, account)
+    crowd.join(300)
+    assert crowd.failed == []
+    assert len(set(crowd.references.values())) == people
+    _settle(house)
+    _sound(house, people + 3)
+    said = _worker_rows(house)
+    said.subtract(before)
+    _audit(crowd, expected, said, account)
+    print(f"\n{account}")
+    return account
+
+
+def _check(account: Account) -> None:
+    assert account.lost == 0, account
+    assert account.doubled == 0, account
+    assert account.again["line"] == 0, account
+    assert sum(account.missing.values()) == 0, account
+    assert sum(account.again.values()) <= account.kills * 4, account
+
+
+def test_a_few_kills_lose_nothing_and_repeat_nothing(build: Build) -> None:
+    house = build()
+    account = _run(house, 12, 3)
+    assert account.kills == 3
+    _check(account)
+
+
+@pytest.mark.slow
+def test_fifty_kills_of_two_hundred_conversations_on_sqlite(build: Build) -> None:
+    house = build()
+    account = _run(house, PEOPLE, KILLS)
+    assert account.kills == KILLS
+    _check(account)
+
+
+@pytest.mark.slow
+def test_fifty_kills_of_two_hundred_conversations_on_postgresql(build: Build, postgres: Server) -> None:
+    urls = postgres.empty_pair()
+    house = build(cases_url=urls[0], vault_url=urls[1], roles=("web", "worker", "scheduler"))
+    account = _run(house, PEOPLE, KILLS)
+    assert account.kills == KILLS
+    _check(account)
