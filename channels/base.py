@@ -145,7 +145,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """All that one turn, or one notice, says to one person, in order: `before` bubbles, then `text` with choices."""
+    """All that one turn, or one notice, says to one person, in order: `before` bubbles, then `text` with choices.
+
+    `first` is the number of the first choice where they are written as a list.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
@@ -156,6 +159,7 @@ class Outgoing:
     template_key: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
     protect: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

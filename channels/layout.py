@@ -29,7 +29,7 @@ def lay_out(message: Outgoing, caps: Capabilities) -> Layout:
     text = clean(message.text).strip()
     before = [block for bubble in message.before if (block := clean(bubble).strip())]
     buttons = buttons_for(message.choices, caps) if text else ()
-    lines = [] if buttons else list_lines(message.choices)
+    lines = [] if buttons else list_lines(message.choices, message.first)
     if caps.text_unit == "sms":
         before, text, lines = _joined([*map(gsm_if_possible, before)], gsm_if_possible(text), lines, caps)
     parts = [part for block in before for part in split(block, caps)]
@@ -66,14 +66,14 @@ def _button_label(choice: Choice, caps: Capabilities) -> str:
     return ""
 
 
-def numbered(choices: Sequence[Choice]) -> list[tuple[int, Choice]]:
+def numbered(choices: Sequence[Choice], first: int = 1) -> list[tuple[int, Choice]]:
     """The number each choice is offered under. 9 (skip) and 0 (a person) are never an option's number."""
-    return [(place if place < 9 else place + 1, choice) for place, choice in enumerate(choices, 1)]
+    return [(place if place < 9 else place + 1, choice) for place, choice in enumerate(choices, first)]
 
 
-def list_lines(choices: Sequence[Choice]) -> list[str]:
-    """ "1. label", a line each: three units, known from paper forms, and clear before a label like "2 to 5"."""
-    return [f"{number}. {_one_line(choice.label)}" for number, choice in numbered(choices)]
+def list_lines(choices: Sequence[Choice], first: int = 1) -> list[str]:
+    """`1. label`, a line each: three units, known from paper forms, and clear before a label like "2 to 5"."""
+    return [f"{number}. {_one_line(choice.label)}" for number, choice in numbered(choices, first)]
 
 
 def _one_line(label: str) -> str:

@@ -18,6 +18,7 @@ from channels.base import (
     Kind,
     NotParseable,
     Outgoing,
+    ReplyHandle,
     SendContext,
 )
 from channels.layout import list_lines
@@ -196,6 +197,16 @@ class TestWhatIsSaid:
         to = adapter.normalise_address(vendor.address)
         context = SendContext(NOW, status_callback="https://desk.example.org/s")
         assert adapter.render(message, to, context) == adapter.render(message, to, context)
+
+    def test_a_retry_later_counts_as_many_calls(self, vendor: Vendor) -> None:
+        """The outbox remembers how many calls of a message were accepted, and renders it again for the rest."""
+        adapter, message = vendor.build(), outgoing("What?" * 900, ["a", "b"], [*"abcdef"])
+        to = adapter.normalise_address(vendor.address)
+        for kind in ("line_reply", "telegram_callback"):
+            handle = ReplyHandle(kind, "token", later(minutes=1))
+            first, late = (adapter.render(message, to, SendContext(at, handle)) for at in (NOW, later(days=1)))
+            assert len(first) == len(late)
+            assert list(texts_of(first)) == list(texts_of(late))
 
     def test_nothing_to_say_is_nothing_sent(self, vendor: Vendor) -> None:
         adapter = vendor.build()
