@@ -4,7 +4,6 @@ Slips that were planted one by one to see a law fail are listed in `test_slips.p
 """
 
 from dataclasses import replace
-from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -329,12 +328,14 @@ def test_everything_that_is_told_has_a_message_id(drawn):
 @law
 @given(walks)
 def test_what_a_company_gets_is_agreed_to_only_by_the_answer_to_what_was_just_asked(drawn):
-    for one, move in pairwise(walk(drawn)):
-        if move.event.step == "consent.preview" and move.did(EffectKind.ANSWER):
-            last = [effect for effect in one.effects if effect.kind in SEEN][-1:]
-            assert move.before.step == "consent.preview"
-            assert not last or last[0].kind is EffectKind.SHOW
-            assert not move.before.locked
+    last = ""
+    for move in walk(drawn):
+        last = next((effect.ref for effect in reversed(move.effects) if effect.kind in SEEN), last)
+        _, effects = advance(SCRIPT, move.after, Event(EventKind.PICKED, "send", step="consent.preview"))
+        if any(effect.kind is EffectKind.ANSWER for effect in effects):
+            assert move.after.step == "consent.preview"
+            assert move.after.shown == (last, "consent.preview")
+            assert not move.after.locked
 
 
 @law

@@ -60,15 +60,20 @@ noticing = st.builds(Drawn, st.just("notice"), st.sampled_from(NOTICES))
 judging = st.builds(
     Drawn, st.just("verdict"), st.sampled_from(["ok", "wrong", "dead", "x"]), ref=st.sampled_from(["pin", "look_up"])
 )
-passing = st.sampled_from([Drawn("guessed", "l3"), Drawn("guessed", "xx"), Drawn("away"), Drawn("remind")])
-erasing = st.just(Drawn("erased"))
+passing = st.sampled_from(
+    [Drawn("guessed", "l3"), Drawn("guessed", "xx"), Drawn("away"), Drawn("remind"), Drawn("erased")]
+)
 
-events = st.one_of(choosing, choosing, choosing, saying, commanding, sending, picking, noticing, judging, passing)
+skipping = st.just(Drawn("command", Command.SKIP))
+events = st.one_of(
+    choosing, choosing, choosing, skipping, saying, commanding, sending, picking, noticing, judging, passing
+)
 
 # Most random walks never leave the opening: these begin where something is at stake.
 HEADS = {
     "nothing said": [],
     "story told": [Drawn("said", STORY)],
+    "asked for consent": [Drawn("command", "hi"), Drawn(CHOOSE), Drawn(CHOOSE)],
     "consented": [Drawn("command", "hi"), *(Drawn(CHOOSE) for _ in range(3))],
     "in review": [
         Drawn("said", STORY),
@@ -86,6 +91,15 @@ HEADS = {
     ],
     "in danger": [Drawn("command", "hi"), Drawn(CHOOSE), Drawn(CHOOSE, number=2)],
 }
+HEADS["urgent"] = [
+    *HEADS["consented"],
+    Drawn(CHOOSE),
+    Drawn("said", STORY),
+    *(Drawn(CHOOSE) for _ in range(3)),
+    Drawn("said", WORD),
+    Drawn(CHOOSE),
+]
+HEADS["asked by the desk"] = [*HEADS["submitted"], Drawn("notice", "consent.preview"), Drawn(CHOOSE)]
 HEADS["with a PIN"] = HEADS["submitted"]
 HEADS["with a PIN and a draft"] = [
     *HEADS["submitted"],
