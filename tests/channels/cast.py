@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
-from linebot.v3.webhook import SignatureValidator
-from twilio.request_validator import RequestValidator
+from linebot.v3.webhook import SignatureValidator  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels.base import ChannelAdapter, InboundRequest
 from channels.line import Line

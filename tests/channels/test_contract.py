@@ -156,7 +156,8 @@ def assert_sound(adapter: ChannelAdapter, event: Event) -> None:
     if event.kind == "action":
         assert event.action
         assert event.action.option
-    for moment in (event.occurred_at, event.reply_handle and event.reply_handle.expires_at):
+    expires_at = event.reply_handle.expires_at if event.reply_handle else None
+    for moment in (event.occurred_at, expires_at):
         assert moment is None or moment.tzinfo is not None
 
 

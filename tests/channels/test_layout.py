@@ -65,12 +65,6 @@ def test_no_option_is_ever_number_nine_or_zero() -> None:
     assert list_lines(choices)[8] == "10. option 8"
 
 
-def test_a_preview_is_answered_with_four_five_or_six() -> None:
-    choices = (Choice("c:send", "Send it"), Choice("c:change", "Change it"), Choice("c:no", "Do not send"))
-    (said,) = lay_out(Outgoing(text="?", choices=choices, first=4), SMS).texts
-    assert said.splitlines()[1:] == ["4. Send it", "5. Change it", "6. Do not send"]
-
-
 def test_a_label_that_begins_with_a_number_stays_clear() -> None:
     assert list_lines((Choice("who.count:few", "2 to 5"),)) == ["1. 2 to 5"]
 
@@ -110,7 +104,7 @@ def test_look_alikes_do_not_double_the_price_of_an_sms() -> None:
     assert lay_out(Outgoing(text=text), LINE).texts == (text,)
 
 
-def test_a_list_begins_at_the_number_the_question_wants():
+def test_a_list_begins_at_the_number_the_question_wants() -> None:
     choices = (Choice("consent.preview:send", "Send it"), Choice("consent.preview:change", "Change it"))
     told = lay_out(Outgoing("Shall we?", choices, first=4), SMS)
     assert told.texts[-1].splitlines()[-2:] == ["4. Send it", "5. Change it"]

@@ -1,6 +1,6 @@
 """Answers that no specification names: a proxy's page, half a body, a refusal in the vendor's rarer words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from tests.channels.conftest import using
 from tests.vendors.stand_in import Loopback, StandIn
 
 KEY = UUID(int=7)
-ADAPTERS = {"telegram": telegram, "sms": sms, "line": line}
+ADAPTERS: dict[str, Callable[[str], ChannelAdapter]] = {"telegram": telegram, "sms": sms, "line": line}
 
 
 class Odd(StandIn):
@@ -50,7 +50,7 @@ def odd() -> Iterator[Odd]:
 
 
 def send(odd: Odd, name: str, handle: ReplyHandle | None = None, wire: WireMessage | None = None) -> SendResult:
-    adapter: ChannelAdapter = ADAPTERS[name](odd.url)
+    adapter = ADAPTERS[name](odd.url)
     to = adapter.normalise_address(VENDORS[name].address)
     usual = adapter.render(Outgoing(text="hi"), to, SendContext(NOW, reply_handle=handle))[0]
     return using(adapter, lambda opened: opened.send(wire or usual, KEY))

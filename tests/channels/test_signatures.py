@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes, urlencode
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels.base import BadSignature, InboundRequest
 from channels.line import Line
