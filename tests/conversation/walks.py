@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.conversation.machine import (
@@ -23,6 +24,8 @@ from bot.conversation.machine import (
 from bot.conversation.script import TOLD_BY_DESK, build
 from bot.conversation.snapshot import dump, load
 
+law = settings(max_examples=100, deadline=None)
+SEEN = {EffectKind.ASK, EffectKind.TELL, EffectKind.SHOW, EffectKind.STATUS}
 SCRIPT = build(
     languages=[(f"l{number}", f"Language {number}") for number in range(20)],
     countries=[("JP", "Japan"), ("VN", "Vietnam"), ("TH", "Thailand")],
