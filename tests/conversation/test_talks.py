@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.script import build
+from bot.conversation.script import SCRIPT
 from bot.conversation.talk import NotATalk, play
 
 TALKS = sorted(Path(__file__).parents[1].joinpath("conversations").glob("*.talk"))
-SCRIPT = build(countries=[("JP", "Japan"), ("VN", "Viet Nam")])
 
 
 def wrong(text: str) -> list[str]:
