@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "conversation.md"
 
 def test_the_page_in_the_docs_is_up_to_date():
     page = PAGE.read_text()
-    assert drawn(SCRIPT, page) == page, "run `madoguchi conversation diagram`"
+    assert drawn(SCRIPT, page) == page, "run `madoguchi conversation diagram --into docs/conversation.md`"
 
 
 def test_every_question_is_drawn_once_and_every_edge():
