@@ -172,9 +172,7 @@ class Retention:
     contact_days: int = setting(90, low=1)
     text_months: int = setting(24, low=1)
     key_backup_days: int = setting(35, low=1)
-    orphan_hours: int = setting(24, low=1)
     delete_minutes: int = setting(10, low=1, high=60)
-    seen_days: int = setting(90, low=2)
 
 
 @dataclass(frozen=True)
@@ -189,10 +187,6 @@ class Limits:
     address_per_minute: int = setting(60, low=1)
     channel_per_minute: int = setting(6000, low=1)
     body_bytes: int = setting(1_000_000, low=1024, high=100_000_000)
-    queue: int = setting(1000, low=1)
-    write_seconds: float = setting(8.0, low=0.1, high=14)
-    pin_tries_per_hour: int = setting(5, low=1)
-    pin_tries: int = setting(15, low=1)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ Signals are handled here and not by uvicorn, which would end the process before 
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, nullcontext
 from typing import Any
 
 import structlog
@@ -15,9 +15,11 @@ import uvicorn
 
 from bot.app import App, Role, build
 from bot.config import Config, Server
+from bot.health import Health
 
 log = structlog.stdlib.get_logger(__name__)
 GRACE_SECONDS = 20
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class PortTaken(Exception):
@@ -51,22 +53,30 @@ def run(
 
     `ready` is called once it takes calls; `made` builds the app.
     """
-    with ExitStack() as open_things:
+    with ExitStack() as sockets:
+        watched = config.metrics.port if here is None else 0  # children that share a port cannot share this one
         if role.answers and here is None:
-            here = open_things.enter_context(listening(config.server))
+            here = sockets.enter_context(listening(config.server.host, config.server.port))
         app = made(config, role)
+        doors: list[tuple[Asgi, socket.socket]] = [(app, here)] if here else []
+        if watched:
+            doors.append((Watched(app.health), sockets.enter_context(listening("127.0.0.1", watched))))
         with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(live(app, here, ready))
+            runner.run(live(app, doors, ready))
 
 
-async def live(app: App, here: socket.socket | None, ready: Callable[[App], Awaitable[None]] | None = None) -> None:
-    """Start, take calls on `here` if given, and stop in order at the first signal."""
+async def live(
+    app: App, doors: Iterable[tuple[Asgi, socket.socket]], ready: Callable[[App], Awaitable[None]] | None = None
+) -> None:
+    """Start, take calls at each door, and stop in order at the first signal."""
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     try:
         await app.start()
-        async with answering(app, here) if here else nullcontext():
+        async with AsyncExitStack() as answering_:
+            for asgi, here in doors:
+                await answering_.enter_async_context(answering(asgi, app.config.server, here))
             log.info("ready", role=str(app.role))
             if ready is not None:
                 await ready(app)
@@ -76,10 +86,24 @@ async def live(app: App, here: socket.socket | None, ready: Callable[[App], Awai
         await app.stop()
 
 
+class Watched:
+    """The doors of `Health` alone, on a port of their own: processes without a public port are watched there too."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] in self._health.PATHS:
+            await self._health(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+
 @asynccontextmanager
-async def answering(app: App, here: socket.socket) -> AsyncIterator[None]:
+async def answering(app: Asgi, server: Server, here: socket.socket) -> AsyncIterator[None]:
     """Calls are taken until the block ends; those under way are finished first."""
-    door = Door(settings(app, app.config.server))
+    door = Door(settings(app, server))
     serving = asyncio.create_task(door.serve(sockets=[here]))
     opening = asyncio.create_task(door.open.wait())
     await asyncio.wait((opening, serving), return_when=asyncio.FIRST_COMPLETED)
@@ -91,7 +115,7 @@ async def answering(app: App, here: socket.socket) -> AsyncIterator[None]:
         await serving
 
 
-def settings(app: Any, server: Server) -> uvicorn.Config:
+def settings(app: Asgi, server: Server) -> uvicorn.Config:
     """Nothing that names a caller is logged, nothing tells which server this is."""
     return uvicorn.Config(
         app,
@@ -110,12 +134,12 @@ def settings(app: Any, server: Server) -> uvicorn.Config:
 
 
 @contextmanager
-def listening(server: Server) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        here = socket.create_server((server.host, server.port), family=family, backlog=2048)
+        here = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise PortTaken(f"cannot listen on {server.host} port {server.port}: {error.strerror}") from None
+        raise PortTaken(f"cannot listen on {host} port {port}: {error.strerror}") from None
     with here:
         yield here
 

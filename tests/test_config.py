@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.config import Config, ConfigError, load, parse
 from bot.settings import name_of
+from tests.source import modules
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 FOLDER = Path("/srv/desk")
@@ -76,6 +77,20 @@ class TestTheExample:
     def test_is_refused_with_its_empty_secrets_once_a_channel_is_switched_on(self) -> None:
         text = re.sub(r"^#(?=[\w\[])", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.M)
         assert "holds no secret of yours" in refused(text)
+
+
+def test_every_key_does_something_or_says_that_it_does_not_yet() -> None:
+    """A setting without effect is a promise without effect."""
+    text = "".join(module.text for module in modules("bot") if module.name not in ("bot.config", "bot.settings"))
+    heads = dict(re.findall(r"^#?\[([\w.]+)\]\n(# .*)", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE))
+    idle = []
+    for key, line, above in example_lines():
+        *_, table, name = key
+        told = f"{line} {above} {heads.get('.'.join(key[:-1]), '')}"
+        used = re.search(rf"\b{'emergency' if table == 'JP' else table}\.{name}_?\b|\b[a-z]+\.{name}_?\b", text)
+        if not used and "n this version" not in told:
+            idle.append(key)
+    assert idle == []
 
 
 class TestDefaults:

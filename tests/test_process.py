@@ -109,6 +109,16 @@ class TestServe:
         assert told.count("\n") == 1
 
     @pytest.mark.slow
+    def test_is_watched_on_a_port_of_its_own_if_it_is_given_one(self, start: Start, desk: Path, port: int) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            other = int(probe.getsockname()[1])
+        config = desk / "config.toml"
+        config.write_text(config.read_text() + f"[metrics]\nport = {other}\n")
+        await_answer(start("serve"), port)
+        assert [answer(other, path) for path in ("/metrics", "/healthz", "/readyz", "/desk")] == [200, 200, 200, 404]
+
+    @pytest.mark.slow
     def test_listens_where_the_command_line_says(self, start: Start, desk: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

@@ -83,8 +83,8 @@ def list_(json: Json = False, config: ConfigFile = None) -> None:
 
 
 def _link(path: ConfigFile, work: "Callable[[Unit, str, datetime], None]") -> None:
-    from bot.parts import clock
     from bot.console import accounts
+    from bot.parts import clock
 
     token = secrets.token_urlsafe(32)
     try:

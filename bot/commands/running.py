@@ -35,7 +35,7 @@ def web(host: Host = "", port: Port = None, config: ConfigFile = None) -> None:
     if chosen.server.workers == 1 or chosen.storage.embedded:
         run(chosen, Role.WEB)  # which refuses SQLite
         return
-    with listening(chosen.server) as here:
+    with listening(chosen.server.host, chosen.server.port) as here:
         raise typer.Exit(supervise(config, here, chosen.server.workers))
 
 
