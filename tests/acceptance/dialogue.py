@@ -44,12 +44,14 @@ class Dialogue:
         self.seconds = TURN_SECONDS
         self.read = 0
         self.asked: list[str] = []
+        self.said: list[str] = []
 
     def seen(self) -> list[Bubble]:
         return self.worker.phones.seen(self.worker.address)
 
     def say(self, text: str) -> None:
         self.read = len(self.seen())
+        self.said.append(text)
         status = self.worker.say(text)
         assert status in (200, 204), f"the webhook answered {status}"
 

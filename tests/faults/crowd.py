@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.acceptance.dialogue import Dialogue, reference_in, told_reference
+from tests.acceptance.dialogue import Dialogue, Pick, reference_in, told_reference
 from tests.acceptance.house import House
 from tests.acceptance.plans import STORIES, Story, plan
 from tests.acceptance.workers import worker
 from tests.vendors.carrier import Carrier
+from tests.vendors.phone import Bubble
 
 DIGITS = re.compile(r"\d+")
 IN_FLIGHT = 48
@@ -18,6 +19,14 @@ IN_FLIGHT = 48
 
 def token(number: int, part: str) -> str:
     return f"w{number:04d}{part}"
+
+
+class _Patient(Dialogue):
+    """Does not answer what she has just answered, when a vendor shows it twice."""
+
+    def _answerable(self, bubbles: list[Bubble]) -> bool:
+        name = self.question(bubbles)
+        return super()._answerable(bubbles) and (not self.asked or name != self.asked[-1])
 
 
 @dataclass
@@ -65,8 +74,9 @@ class Crowd:
     def _converse(self, number: int) -> None:
         story, (first, more, company) = self.story(number), self.tokens(number)
         person = worker(story.channel, self.house.street, self.carrier, self.first + number)
-        answers = plan(story.language, f"{story.added} {more}", f"{story.company} {company}")
-        dialogue = self.dialogues[number] = Dialogue(person, story.language, answers)
+        answers = dict(plan(story.language, f"{story.added} {more}", f"{story.company} {company}"))
+        answers["what.more"] = (Pick("add"), Pick("on"))
+        dialogue = self.dialogues[number] = _Patient(person, story.language, answers)
         dialogue.seconds = self.seconds
         try:
             dialogue.say(f"{story.first} {first}")

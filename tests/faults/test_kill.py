@@ -40,7 +40,7 @@ def _expected(house: House) -> "dict[str, Counter[str]]":
 
 def _kill_at_random_points(house: House, crowd: Crowd, kills: int, account: Account) -> None:
     """Points are counted in deliveries, so that they fall where the work is, and then a moment of chance."""
-    chance, turns = random.Random(9), 14 * crowd.people
+    chance, turns = random.Random(9), 16 * crowd.people
     for point in sorted(chance.sample(range(20, turns), kills)):
         wait_until(lambda point=point: len(crowd.carrier.acknowledged) >= point or not crowd.running(), 120)  # type: ignore[misc]
         if not crowd.running():
@@ -69,10 +69,12 @@ def _audit(crowd: Crowd, expected: "dict[str, Counter[str]]", said: "Counter[str
     account.deliveries = crowd.carrier.attempts
     account.lost = max(0, account.events - said[""])
     account.doubled = max(0, said[""] - account.events)
-    for number in crowd.dialogues:
+    for number, dialogue in crowd.dialogues.items():
+        written = Counter(word for text in dialogue.said for word in text.replace(".", " ").split())
         for token in crowd.tokens(number):
-            account.lost += said[token] == 0
-            account.doubled += max(0, said[token] - 1)
+            assert written[token] > 0
+            account.lost += max(0, written[token] - said[token])
+            account.doubled += max(0, said[token] - written[token])
         channel = crowd.story(number).channel
         again, missing = compare(crowd, number, expected[channel])
         account.again[channel] += again
@@ -109,9 +111,9 @@ def _run(house: House, people: int, kills: int) -> Account:
 def _check(account: Account) -> None:
     assert account.lost == 0, account
     assert account.doubled == 0, account
-    assert account.again["line"] == 0, account
+    assert account.again["line"] == 0, account  # takes a key, or a token that works once
+    assert account.again["sms"] == 0, account  # can be asked what it took
     assert sum(account.missing.values()) == 0, account
-    assert sum(account.again.values()) <= account.kills * 4, account
 
 
 def test_a_few_kills_lose_nothing_and_repeat_nothing(build: Build) -> None:
