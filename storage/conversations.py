@@ -16,14 +16,17 @@ NOTICE = METADATA.tables["notice"]
 OUTBOX = METADATA.tables["outbox"]
 
 ADD = insert(CONVERSATION).values(
-    {name: bindparam(name) for name in ("id", "alias", "seq", "expires_at", "remind_at", "erase_scope", "wants_person")}
+    {
+        name: bindparam(name)
+        for name in ("id", "alias", "person", "seq", "expires_at", "remind_at", "erase_scope", "wants_person")
+    }
 )
 SAVE = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("is_id"))
     .values({name: bindparam(name) for name in ("state_ct", "seq", "expires_at", "remind_at")})
 )
-GET = select(CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.seq).where(
+GET = select(CONVERSATION.c.alias, CONVERSATION.c.case_id, CONVERSATION.c.seq, CONVERSATION.c.person).where(
     CONVERSATION.c.id == bindparam("is_id")
 )
 OF_ALIAS = select(CONVERSATION.c.id).where(CONVERSATION.c.alias == bindparam("is_alias")).order_by(CONVERSATION.c.seq)
@@ -70,6 +73,8 @@ WANT = select(CONVERSATION.c.id, CONVERSATION.c.alias).where(
 )
 PIN = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(pin_ct=bindparam("sealed"))
 GET_PIN = select(CONVERSATION.c.pin_ct).where(CONVERSATION.c.id == bindparam("is_id"))
+STATE = select(CONVERSATION.c.state_ct).where(CONVERSATION.c.id == bindparam("is_id"))
+SET_STATE = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(state_ct=bindparam("sealed"))
 NUMBER = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(seq=bindparam("to"))
 REBIND = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(alias=bindparam("to_alias"))
 
@@ -91,11 +96,15 @@ class Conversations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, conversation_id: str, alias: str, *, seq: int, expires_at: int, remind_at: int | None) -> None:
+    def add(
+        self, conversation_id: str, alias: str, *, person: str, seq: int, expires_at: int, remind_at: int | None
+    ) -> None:
+        """`person` is who speaks in it: several people may share one phone, and none hears another's news."""
         self._connection.put(
             ADD,
             id=conversation_id,
             alias=alias,
+            person=person,
             seq=seq,
             expires_at=expires_at,
             remind_at=remind_at,
@@ -122,12 +131,31 @@ class Conversations:
         row = self._connection.one(GET, is_id=conversation_id)
         return None if row is None else str(row[0])
 
+    def person(self, conversation_id: str) -> str | None:
+        row = self._connection.one(GET, is_id=conversation_id)
+        return None if row is None else str(row[3])
+
+    def case_and_seq(self, conversation_id: str) -> tuple[str | None, int] | None:
+        """The case of a conversation, if it has one, and the number of its last message."""
+        row = self._connection.one(GET, is_id=conversation_id)
+        return None if row is None else (row[1], int(row[2]))
+
     def of(self, alias: str) -> tuple[str, ...]:
         """Every conversation of a recipient, unfinished and submitted."""
         return tuple(row[0] for row in self._connection.all(OF_ALIAS, is_alias=alias))
 
     def bind(self, conversation_id: str, case_id: str | None) -> None:
         self._connection.put(BIND, is_id=conversation_id, to_case=case_id)
+
+    def state(self, conversation_id: str, key: DataKey) -> str | None:
+        row = self._connection.one(STATE, is_id=conversation_id)
+        return None if row is None or row[0] is None else key.open(state_place(conversation_id), row[0]).decode()
+
+    def set_state(self, conversation_id: str, key: DataKey, state: str) -> None:
+        """Only the state; nothing about its drafts' days."""
+        self._connection.put(
+            SET_STATE, is_id=conversation_id, sealed=key.seal(state_place(conversation_id), state.encode())
+        )
 
     def number(self, conversation_id: str, seq: int) -> None:
         """Only the number of the last message; the state stays as it is, readable or not."""

@@ -1,7 +1,7 @@
 """Pushed updates: what the desk wants a worker to know, kept until she was shown it and, if asked, has answered."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, insert, select, update
@@ -37,15 +37,16 @@ class Told:
 
 
 class Notices:
-    """Rows of `notice` of one conversation's key. Nothing here commits."""
+    """Rows of `notice`, each opened with its own conversation's key: `key_of` is `Vault.key`. Nothing here commits."""
 
-    def __init__(self, connection: Connection, key: DataKey) -> None:
-        self._connection, self._key = connection, key
+    def __init__(self, connection: Connection, key_of: Callable[[str], DataKey]) -> None:
+        self._connection, self._key_of = connection, key_of
 
     def add(
         self, notice_id: str, conversation_id: str, *, message_id: str, params: Mapping[str, str], created_at: int
     ) -> None:
-        sealed = self._key.seal(Place("notice", "params_ct", notice_id), json.dumps(dict(params)).encode())
+        place, plain = Place("notice", "params_ct", notice_id), json.dumps(dict(params)).encode()
+        sealed = self._key_of(conversation_id).seal(place, plain)
         self._connection.put(
             ADD,
             id=notice_id,
@@ -60,7 +61,7 @@ class Notices:
         row = self._connection.one(GET, is_id=notice_id)
         if row is None:
             return None
-        params = json.loads(self._key.open(Place("notice", "params_ct", notice_id), row[3]))
+        params = json.loads(self._key_of(row[1]).open(Place("notice", "params_ct", notice_id), row[3]))
         return Told(row[0], row[1], row[2], params, row[4])
 
     def move(self, notice_id: str, to: str) -> None:

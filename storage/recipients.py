@@ -45,6 +45,7 @@ LOCK = (
         CONVERSATION.c.seq,
         CONVERSATION.c.case_id,
         CONVERSATION.c.erase_scope,
+        CONVERSATION.c.person,
     )
     .join(CONVERSATION, CONVERSATION.c.id == RECIPIENT.c.conversation_id)
     .where(RECIPIENT.c.alias == bindparam("is_alias"))
@@ -75,6 +76,7 @@ class Thread:
     seq: int
     case_id: str | None
     erase_scope: str
+    person: str
 
     def state(self, key: DataKey) -> str | None:
         """The saved state of the machine, opened; None before the first turn."""

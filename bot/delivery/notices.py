@@ -3,7 +3,9 @@ discretion, PIN and silence hold for it as for all else. Runs inside the caller'
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from bot.conversation import snapshot
 from bot.conversation.machine import Event, EventKind
 from bot.intake import admission, turn
 from bot.intake.effects import drive
@@ -22,17 +24,20 @@ def push(
 ) -> str | None:
     """Keep the notice and queue its announcement; the notice's id, or None when her contact is erased.
 
-    Of someone hidden, stopped or in another report just now, the notice waits until she is back in this one.
+    She may be in another report of hers just now: it is announced there. When another person has taken over the
+    phone, it waits in its own conversation until its owner comes back with reference and PIN.
     """
     alias = Conversations(unit.cases).alias(conversation_id)
     thread = Recipients(unit.cases).lock(alias) if alias else None
     if thread is None:
         return None
     notice_id = intake.ids()
-    key = unit.vault.key(conversation_id)
-    Notices(unit.cases, key).add(notice_id, conversation_id, message_id=message_id, params=params, created_at=at)
+    Notices(unit.cases, unit.vault.key).add(
+        notice_id, conversation_id, message_id=message_id, params=params, created_at=at
+    )
     recipient = thread.recipient
-    if recipient.conversation_id != conversation_id:
+    if Conversations(unit.cases).person(conversation_id) != thread.person:
+        leave_word(unit, conversation_id, notice_id, message_id)
         return notice_id
     event = Inbound(kind="ignored", channel=recipient.channel, account="", dedup="")
     scene = admission.resume(intake, unit, event, thread, at)
@@ -43,3 +48,13 @@ def push(
             turn.enqueue(scene, outgoing, to=None, handle=None)
     turn.save(scene)
     return notice_id
+
+
+def leave_word(unit: Unit, conversation_id: str, notice_id: str, message_id: str) -> None:
+    """Remember the notice in the saved state of a conversation that nobody is in."""
+    conversations, key = Conversations(unit.cases), unit.vault.key(conversation_id)
+    saved = conversations.state(conversation_id, key)
+    if saved is not None:
+        state = snapshot.load(saved)
+        state = replace(state, waiting=(*state.waiting, (notice_id, message_id)))
+        conversations.set_state(conversation_id, key, snapshot.dump(state))

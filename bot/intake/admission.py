@@ -40,21 +40,23 @@ def first_contact(intake: Intake, unit: Unit, event: Event, alias: str, sender: 
         thread = Recipients(unit.cases).lock(alias)
         if thread is not None:
             return resume(intake, unit, event, thread, at)
-    return new_conversation(intake, unit, event, recipient, at=at, seq=0)
+    return new_conversation(intake, unit, event, recipient, at=at, seq=0, person=recipient.conversation_id)
 
 
-def new_conversation(intake: Intake, unit: Unit, event: Event, recipient: Recipient, *, at: int, seq: int) -> Scene:
+def new_conversation(
+    intake: Intake, unit: Unit, event: Event, recipient: Recipient, *, at: int, seq: int, person: str
+) -> Scene:
     """A conversation with a data key of its own: destroying that key erases all of it and nothing else."""
     id_ = recipient.conversation_id
     key = unit.vault.create_key(id_, wrap_id=intake.ids(), at_ms=at)
     terms = intake.terms
     Conversations(unit.cases).add(
-        id_, recipient.alias, seq=seq, expires_at=at + terms.draft, remind_at=at + terms.remind
+        id_, recipient.alias, person=person, seq=seq, expires_at=at + terms.draft, remind_at=at + terms.remind
     )
     state = begin(
         intake.script, language=recipient.language, country=recipient.country, costly=recipient.channel in COSTLY
     )
-    return Scene(intake, unit, at, event, recipient, id_, key, seq, None, None, state)
+    return Scene(intake, unit, at, event, recipient, id_, key, seq, None, None, state, person=person)
 
 
 def resume(intake: Intake, unit: Unit, event: Event, thread: Thread, at: int) -> Scene:
@@ -75,6 +77,7 @@ def resume(intake: Intake, unit: Unit, event: Event, thread: Thread, at: int) ->
         thread.pin_ct,
         state,
         thread.erase_scope,
+        thread.person,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.casework import lifecycle
 from bot.casework.categories import category
 from bot.conversation import snapshot
-from bot.conversation.machine import Effect, EffectKind, Event, EventKind, advance, filed
+from bot.conversation.machine import Effect, EffectKind, Event, EventKind, Filing, State, advance, filed
 from bot.intake.admission import new_conversation
 from bot.intake.filing import file_inbound
 from bot.intake.pins import NOBODY, Tries, hash_of, matches, opened_hash, sealed_hash
@@ -29,6 +29,7 @@ def drive(scene: Scene, event: Event, answers: Answers) -> list[Effect]:
     for _ in range(LONGEST_DRIVE):
         if not queue:
             break
+        scene.was = scene.state
         scene.state, effects = advance(scene.intake.script, scene.state, queue.pop(0))
         for effect in effects:
             verdict = perform(scene, effect, answers)
@@ -51,6 +52,10 @@ def perform(scene: Scene, effect: Effect, answers: Answers) -> Event | None:
 
 def _file(scene: Scene, effect: Effect) -> None:
     scene.part = effect.ref
+    if effect.ref == Filing.ADDED and effect.value:
+        case = Cases(scene.unit.cases).by_reference(effect.value)
+        if case is not None and Conversations(scene.unit.cases).alias(case.conversation_id) == scene.recipient.alias:
+            scene.about = case.conversation_id
 
 
 def _language(scene: Scene, effect: Effect) -> None:
@@ -120,7 +125,7 @@ def _person(scene: Scene, effect: Effect) -> None:
 
 
 def _show(scene: Scene, effect: Effect) -> None:
-    notices = Notices(scene.unit.cases, scene.key)
+    notices = Notices(scene.unit.cases, scene.unit.vault.key)
     told = notices.get(effect.ref)
     if told is not None:
         scene.told[effect.ref] = told
@@ -128,11 +133,14 @@ def _show(scene: Scene, effect: Effect) -> None:
 
 
 def _answer(scene: Scene, effect: Effect) -> None:
-    Notices(scene.unit.cases, scene.key).move(effect.ref, "answered")
-    cases = Cases(scene.unit.cases)
-    case = cases.get(scene.case_id) if scene.case_id else None
-    if case is None:
+    """Her answer belongs to the report that was asked about, whichever she is in just now."""
+    notices, cases = Notices(scene.unit.cases, scene.unit.vault.key), Cases(scene.unit.cases)
+    told = notices.get(effect.ref)
+    case = cases.of_conversation(told.conversation_id) if told else None
+    if told is None or case is None:
         return
+    notices.move(effect.ref, "answered")
+    scene.about = told.conversation_id
     cases.flag(case.id, "unread", True)
     to = lifecycle.Status.IN_REVIEW
     if to in lifecycle.open_to(case.status, lifecycle.Actor.WORKER):
@@ -141,7 +149,7 @@ def _answer(scene: Scene, effect: Effect) -> None:
         cases.record(
             scene.intake.ids(),
             case.id,
-            scene.key,
+            scene.unit.vault.key(told.conversation_id),
             actor="worker",
             kind="answered",
             at=scene.at,
@@ -164,21 +172,31 @@ def _forget(scene: Scene, effect: Effect) -> None:
 
 
 def _new_report(scene: Scene, effect: Effect) -> None:
+    """`other`: another person at the same phone, who hears nothing of the first and has no PIN yet."""
     file_inbound(scene)  # what she pressed belongs to the old report
-    save_conversation(scene)
-    scene.change(conversation_id=scene.intake.ids())
-    fresh = new_conversation(scene.intake, scene.unit, scene.event, scene.recipient, at=scene.at, seq=scene.seq)
-    scene.conversation_id, scene.key, scene.case_id, scene.pin_ct = fresh.conversation_id, fresh.key, None, None
+    save_conversation(scene, scene.was)
+    intake, other = scene.intake, effect.value == "other"
+    phc = None if other else opened_hash(intake.keyring, scene.conversation_id, scene.pin_ct)
+    scene.change(conversation_id=intake.ids())
+    new_id = scene.recipient.conversation_id
+    person = new_id if other else scene.person
+    fresh = new_conversation(
+        intake, scene.unit, scene.event, scene.recipient, at=scene.at, seq=scene.seq, person=person
+    )
+    scene.conversation_id, scene.key, scene.case_id, scene.person = new_id, fresh.key, None, person
+    scene.pin_ct = None if phc is None else sealed_hash(intake.keyring, new_id, phc)
+    if scene.pin_ct is not None:
+        Conversations(scene.unit.cases).set_pin(new_id, scene.pin_ct)
 
 
-def save_conversation(scene: Scene) -> None:
+def save_conversation(scene: Scene, state: State | None = None) -> None:
     """The state and the clock of an unfinished report; a submitted one has no draft days any more."""
     terms = scene.intake.terms
     open_draft = scene.case_id is None
     Conversations(scene.unit.cases).save(
         scene.conversation_id,
         scene.key,
-        state=snapshot.dump(scene.state),
+        state=snapshot.dump(state or scene.state),
         seq=scene.seq,
         expires_at=scene.at + terms.draft if open_draft else None,
         remind_at=scene.at + terms.remind if open_draft else None,
@@ -233,7 +251,7 @@ def _continue_here(scene: Scene, conversation_id: str, case_id: str, reference: 
     if conversation_id == scene.conversation_id:
         return
     file_inbound(scene)
-    save_conversation(scene)
+    save_conversation(scene, scene.was)
     conversations.rebind(conversation_id, scene.recipient.alias)
     scene.change(conversation_id=conversation_id)
     Recipients(scene.unit.cases).save(scene.recipient)
@@ -243,11 +261,17 @@ def _continue_here(scene: Scene, conversation_id: str, case_id: str, reference: 
     key = scene.unit.vault.key(conversation_id)
     saved = thread.state(key)
     scene.key, scene.seq, scene.case_id, scene.pin_ct = key, thread.seq, case_id, thread.pin_ct
-    scene.conversation_id = conversation_id
+    scene.conversation_id, scene.person = conversation_id, thread.person
     if saved is not None:
         kept = snapshot.load(saved)
         scene.state = replace(
-            scene.state, answers=kept.answers, reports=kept.reports, submitted=True, consented=True, pin=True
+            scene.state,
+            answers=kept.answers,
+            reports=kept.reports,
+            waiting=kept.waiting,
+            submitted=True,
+            consented=True,
+            pin=True,
         )
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from bot.intake.scene import Scene
 from channels.base import Event, Outgoing
+from storage.conversations import Conversations
 from storage.keyring import Purpose
+from storage.messages import Messages
 from storage.times import milliseconds
 
 SECRET = "secret"  # noqa: S105 - the part of a message that is never kept
@@ -16,16 +18,27 @@ def file_inbound(scene: Scene) -> None:
         return
     scene.filed = True
     event, intake = scene.event, scene.intake
-    scene.messages.add(
+    messages, conversation_id, seq = place_of(scene)
+    messages.add(
         intake.ids(),
-        scene.conversation_id,
-        seq=scene.next_seq(),
+        conversation_id,
+        seq=seq,
         author="worker",
         part=scene.part,
         body=inbound_body(event, at=scene.at, secret=scene.part == SECRET),
         day=scene.day,
         vendor_digest=vendor_digests(scene, event.message_id)[0] if event.message_id else None,
     )
+
+
+def place_of(scene: Scene) -> tuple[Messages, str, int]:
+    """Where her message goes: her conversation, or an earlier one of hers that it answers."""
+    conversations = Conversations(scene.unit.cases)
+    other = conversations.case_and_seq(scene.about) if scene.about not in ("", scene.conversation_id) else None
+    if other is None:
+        return scene.messages, scene.conversation_id, scene.next_seq()
+    conversations.number(scene.about, other[1] + 1)
+    return Messages(scene.unit.cases, scene.unit.vault.key(scene.about)), scene.about, other[1] + 1
 
 
 def file_outbound(scene: Scene, outgoing: Outgoing, body: dict[str, Any]) -> str:

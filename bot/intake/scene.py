@@ -83,7 +83,10 @@ class Turned:
 
 @dataclass(slots=True)
 class Scene:
-    """One event being applied to one conversation."""
+    """One event being applied to one conversation.
+
+    `about` is another conversation of hers that this message belongs to; `was` is the state before the last advance.
+    """
 
     intake: Intake
     unit: Unit
@@ -97,6 +100,9 @@ class Scene:
     pin_ct: bytes | None
     state: State
     erase_scope: str = ""
+    person: str = ""
+    about: str = ""
+    was: State | None = None
     due_at: int | None = None
     part: str = "chat"
     filed: bool = False

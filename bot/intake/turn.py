@@ -4,7 +4,7 @@ Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothi
 """
 
 from bot.casework import retention
-from bot.conversation.machine import Effect, EffectKind, EventKind, begin
+from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begin
 from bot.conversation.machine import Event as Heard
 from bot.intake import language
 from bot.intake.admission import enter, long_away, over_limit
@@ -16,6 +16,7 @@ from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
 from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
+from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.engine import Unit
 from storage.inbox import Inbox
@@ -26,6 +27,7 @@ from storage.recipients import Recipients
 from storage.seen import Seen
 from storage.times import day_of, milliseconds
 
+TOLD = frozenset({Filing.NARRATIVE, Filing.NAMES, Filing.EVIDENCE, Filing.ADDED, Filing.CHAT})
 GONE = {"blocked": "blocked", "optout": "opted_out"}
 
 
@@ -92,10 +94,19 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     for one in spoken(scene, answers):
         effects += drive(scene, one, answers)
     file_inbound(scene)
+    mark_unread(scene)
     outgoing = said(scene, effects)
     turned = Turned("applied") if outgoing is None else enqueue(scene, outgoing, to=to, handle=event.reply_handle)
     save(scene)
     return turned
+
+
+def mark_unread(scene: Scene) -> None:
+    """The desk sees that she wrote something, in the case it belongs to."""
+    if scene.part in TOLD and (scene.case_id or scene.about):
+        case = Cases(scene.unit.cases).of_conversation(scene.about or scene.conversation_id)
+        if case is not None:
+            Cases(scene.unit.cases).flag(case.id, "unread", True)
 
 
 def spoken(scene: Scene, answers: Answers) -> tuple[Heard, ...]:

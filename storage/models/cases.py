@@ -51,6 +51,7 @@ class Conversation(CaseTable, table=True):
     __tablename__ = "conversation"
     id: str = Field(primary_key=True, max_length=32)
     alias: str = Field(max_length=32, index=True)
+    person: str = Field(max_length=32)
     state_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     pin_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     seq: int = 0

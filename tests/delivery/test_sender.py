@@ -73,7 +73,7 @@ class Desk:
                 unit.vault.admit("scripted", f"address of {alias}", alias=alias, now_day=0)
                 unit.vault.create_key(f"c-{alias}", wrap_id=f"w-{alias}", at_ms=at)
                 Recipients(unit.cases).add(Recipient(alias, "scripted", conversation_id=f"c-{alias}"))
-                Conversations(unit.cases).add(f"c-{alias}", alias, seq=0, expires_at=at, remind_at=None)
+                Conversations(unit.cases).add(f"c-{alias}", alias, person="p", seq=0, expires_at=at, remind_at=None)
             key = unit.vault.key(f"c-{alias}")
             body = outgoing_body(Outgoing(text, before=before), at=at)
             Messages(unit.cases, key).add(name, f"c-{alias}", seq=self.queued, author="bot", part="", body=body, day=0)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.engine import Unit
+from storage.messages import Messages
 from storage.recipients import Recipients
 from storage.vault import KeyDestroyed
 from tests.intake.house import ANN, House, in_house
@@ -299,6 +300,60 @@ def test_a_second_report_has_a_key_of_its_own(tmp_path: Path):
         second = (await house.recipient()).conversation_id
         assert first != second
         assert len(await house.cases()) == 2
+
+    in_house(tmp_path, talk)
+
+
+def test_news_of_the_first_report_comes_while_she_tells_a_second_and_her_answer_goes_to_the_first(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await reported(house, discreet="no")
+        first = (await house.recipient()).conversation_id
+        await house.say("MENU")
+        await house.press("menu.main:new")
+        await house.answer(until="what.ask", start_language="en")
+        before = house.screen()[-1].number
+        await house.push("update.question", question="Which month was it?")
+        assert "Which month was it?" in house.simulator.messages(ANN, before)[-1].text
+        await house.say("It was in April, and in May as well")
+
+        def words(unit: Unit) -> list[str]:
+            said = Messages(unit.cases, unit.vault.key(first)).of(first)
+            return [one.body["text"] for one in said if one.author == "worker"]
+
+        assert (await house.app.store.read(words))[-1] == "It was in April, and in May as well"
+        assert (await house.recipient()).conversation_id != first
+
+    in_house(tmp_path, talk)
+
+
+def test_another_person_at_the_same_phone_hears_nothing_of_the_first_and_the_first_can_come_back(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await set_pin(house, "4821")
+        reference = (await house.cases())[0].reference
+        await house.say("HI")
+        await house.press("pin.ask:new")
+        await house.answer(until="what.ask", start_language="en")
+        before = house.screen()[-1].number
+        await house.push("update.question", question="Which month was it?")
+        assert house.simulator.messages(ANN, before) == []
+        shown = [*await house.say("STATUS"), *await house.say(reference), *await house.say("4821")]
+        assert f"{reference[:4]}-{reference[4:]}" in shown[-1] + shown[-2]
+        state = await house.state()
+        assert "update.question" in {message_id for _, message_id in state.waiting} | {state.shown[1]}
+
+    in_house(tmp_path, talk)
+
+
+def test_her_pin_is_hers_in_her_second_report_too(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await set_pin(house, "4821")
+        await house.say("MENU", "4821")
+        await house.press("menu.main:new")
+        await house.answer(until="what.ask", start_language="en")
+        await house.say("STATUS")
+        shown = " ".join(await house.say("4821"))
+        reference = (await house.cases())[0].reference
+        assert f"{reference[:4]}-{reference[4:]}" in shown
 
     in_house(tmp_path, talk)
 

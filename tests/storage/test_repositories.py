@@ -31,7 +31,7 @@ def told(urls: Urls, *works: Callable[[Unit], Any]) -> list[Any]:
 
 
 def conversation(unit: Unit, id_: str = "c1", alias: str = "ann", seq: int = 0) -> None:
-    Conversations(unit.cases).add(id_, alias, seq=seq, expires_at=1000, remind_at=500)
+    Conversations(unit.cases).add(id_, alias, person=id_, seq=seq, expires_at=1000, remind_at=500)
 
 
 def case(
@@ -205,11 +205,11 @@ def test_a_deleted_conversation_leaves_no_row(urls: Urls):
             Messages(unit.cases, KEY).add(
                 f"m{id_}", id_, seq=1, author="bot", part="", body={"text": "", "at": 1}, day=1
             )
-            Notices(unit.cases, KEY).add(f"n{id_}", id_, message_id="update.sent", params={}, created_at=1)
+            Notices(unit.cases, lambda _: KEY).add(f"n{id_}", id_, message_id="update.sent", params={}, created_at=1)
         Conversations(unit.cases).delete("c1")
         return (
             Messages(unit.cases, KEY).body("mc1"),
-            Notices(unit.cases, KEY).get("nc1"),
+            Notices(unit.cases, lambda _: KEY).get("nc1"),
             Conversations(unit.cases).of("ann"),
             len(Messages(unit.cases, KEY).of("c2")),
         )

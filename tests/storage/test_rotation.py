@@ -55,7 +55,7 @@ class Worker:
         key = unit.vault.create_key(self.conversation, wrap_id=f"wrap{self.number:04}", at_ms=0)
         unit.vault.set_name(self.conversation, f"Thiri {self.number}")
         conversations = Conversations(unit.cases)
-        conversations.add(self.conversation, self.alias, seq=0, expires_at=0, remind_at=None)
+        conversations.add(self.conversation, self.alias, person="p", seq=0, expires_at=0, remind_at=None)
         if self.number % 2:  # not everybody has a PIN
             pin = sealed_hash(keyring, self.conversation, str(self.number))
             conversations.set_pin(self.conversation, pin)

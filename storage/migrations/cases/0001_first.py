@@ -53,6 +53,7 @@ def upgrade() -> None:
         "conversation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("state_ct", sa.LargeBinary(), nullable=True),
         sa.Column("pin_ct", sa.LargeBinary(), nullable=True),
         sa.Column("seq", sa.Integer(), nullable=False),
