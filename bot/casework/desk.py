@@ -9,6 +9,7 @@ clock, sends, or shows a page. Errors:
     └── MovedMeanwhile   409
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -26,6 +27,7 @@ from storage.times import milliseconds, moment
 
 LONGEST_TEXT = 1000
 TOLD = "update.message"
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class CaseworkError(Exception):
@@ -174,7 +176,7 @@ def step(hand: Hand, case: Case, to: str, *, reason: str = "") -> Case:
     )
     if not moved:
         raise MovedMeanwhile
-    record(hand, case, "moved", was=case.status, now=after.status, reason=reason[:LONGEST_TEXT])
+    record(hand, case, "moved", was=case.status, now=after.status, reason=plain(reason)[:LONGEST_TEXT])
     return find(hand.unit, case.id)
 
 
@@ -227,13 +229,23 @@ def key_of(unit: Unit, case: Case) -> DataKey:
 
 
 def words(text: str) -> str:
-    """What a member wrote for a worker, fit to be sent: no control characters, not empty, not endless."""
-    kept = "".join(letter for letter in text.replace("\r\n", "\n") if letter == "\n" or letter.isprintable()).strip()
+    """What a member wrote for a worker, fit to be sent: not empty, not endless, and nothing that cannot be seen."""
+    kept = plain(text)
     if not kept:
         raise NotAllowed("nothing_written", status=422)
     if len(kept) > LONGEST_TEXT:
         raise NotAllowed("too_long", status=422)
     return kept
+
+
+def plain(text: str) -> str:
+    """Without control characters and overrides of the writing direction. Joiners stay: many scripts need them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(letter for letter in line if visible(letter)) for line in lines).strip()
+
+
+def visible(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") and letter not in OVERRIDES
 
 
 def outcome(value: str) -> Outcome:

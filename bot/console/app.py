@@ -23,7 +23,7 @@ def build_console(console: Console) -> FastAPI:
     """The pages over what they are given. The phone is there only in a demo with the simulator among its channels."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console, app.state.pages = console, Pages(console)
-    app.state.hasher, app.state.throttle = Hasher(), Throttle()
+    app.state.hasher, app.state.throttle = Hasher(console.cost), Throttle()
     app.include_router(sign_in.router)
     app.include_router(help.router)
     app.include_router(privacy.router)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.casework.desk import Tell
 from bot.config import Desk
+from bot.console.passwords import FULL, Cost
 from bot.intake.scene import Intake
 from channels.base import ChannelAdapter, Event
 from storage.engine import Store
@@ -20,7 +21,7 @@ class Console:
 
     `push` is `notices.push` with its Intake, `woken` tells the sender to look, `accept` is `Receiver.accept`: what the
     simulated phone says goes the way of every channel. `pace` is the least time in seconds that a wrong sign-in takes,
-    so that a known and an unknown login look alike.
+    so that a known and an unknown login look alike; `cost` is what a password takes.
     """
 
     store: Store
@@ -38,6 +39,7 @@ class Console:
     adapters: Mapping[str, ChannelAdapter] = field(default_factory=dict)
     accept: Accept | None = None
     pace: float = 0.5
+    cost: Cost = FULL
 
     @property
     def https(self) -> bool:

@@ -3,13 +3,13 @@
 import asyncio
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 SHORTEST, LONGEST = 15, 256
-# 64 MiB, 3 passes, 4 lanes: 0.2 s here, and two at once are 128 MiB at most (`privacy.md` A2).
-ITERATIONS, LANES, MEMORY_KIB, HASH_BYTES, SALT_BYTES = 3, 4, 64 * 1024, 32, 16
+HASH_BYTES, SALT_BYTES = 32, 16
 AT_ONCE = 2
 # Words that make a long password no better. What is left beside them must still be hard to guess.
 WEAK_WORDS = (
@@ -21,6 +21,18 @@ WEAK_WORDS = (
 )
 LEAST_LEFT = 6
 RUNS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one Argon2id takes. The default is 0.2 s, and two at once are 128 MiB at most (`privacy.md` A2)."""
+
+    passes: int = 3
+    lanes: int = 4
+    memory_kib: int = 64 * 1024
+
+
+FULL = Cost()
 
 
 def normal(password: str) -> str:
@@ -65,9 +77,9 @@ def _patterned(letters: str) -> bool:
     )
 
 
-def hashed(password: str, salt: bytes) -> str:
-    """The PHC string to store. 0.2 s of work: use `Hasher` in a server."""
-    kdf = Argon2id(salt=salt, length=HASH_BYTES, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB)
+def hashed(password: str, salt: bytes, cost: Cost = FULL) -> str:
+    """The PHC string to store, which names its cost. Slow on purpose: use `Hasher` in a server."""
+    kdf = Argon2id(salt=salt, length=HASH_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
     return kdf.derive_phc_encoded(normal(password).encode("utf-8", "replace"))
 
 
@@ -82,18 +94,19 @@ def matches(password: str, phc: str) -> bool:
 class Hasher:
     """Hashing beside the event loop, two at a time: more would let a stranger fill the memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, cost: Cost = FULL) -> None:
+        self._cost = cost
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._nobody = ""
 
     async def hash(self, password: str, salt: bytes) -> str:
         async with self._turns:
-            return await asyncio.to_thread(hashed, password, salt)
+            return await asyncio.to_thread(hashed, password, salt, self._cost)
 
     async def check(self, password: str, phc: str) -> bool:
         """`phc` is empty for a login that nobody has: that takes as long, and is always wrong."""
         async with self._turns:
             if not phc and not self._nobody:
-                self._nobody = await asyncio.to_thread(hashed, "", bytes(SALT_BYTES))
+                self._nobody = await asyncio.to_thread(hashed, "", bytes(SALT_BYTES), self._cost)
             right = await asyncio.to_thread(matches, password[: LONGEST * 4], phc or self._nobody)
         return right and bool(phc)

@@ -1,32 +1,40 @@
 """A desk of real parts on SQLite: store, intake, simulator, console. Only the clock is ours to turn."""
 
 import asyncio
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.app import App
+from bot.app import App, build
 from bot.console import accounts
 from bot.console.app import build_console
 from bot.console.console import Console
 from bot.console.doors import cookie_name
-from bot.demo import build_demo, settings
+from bot.console.passwords import Cost
+from bot.conversation.snapshot import dump
+from bot.conversation.vocabulary import REST, State
+from bot.demo import settings
 from storage.cases import Case, Cases
 from storage.conversations import Conversations
 from storage.engine import Unit
+from storage.master import VARIABLE, generate_master
 from storage.messages import Messages
+from storage.migrate import migrate
 from storage.recipients import Recipient, Recipients
 from storage.sessions import Sessions
 from storage.times import milliseconds
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # Monday noon in Tokyo
+CHEAP = Cost(passes=1, lanes=1, memory_kib=64)
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 SENTENCE = "Paspor saya dipegang bos sejak April"
 
@@ -112,7 +120,17 @@ class Kit:
         self.cookies.clear()
         self.cookies.set(cookie_name(self.console), token, domain="127.0.0.1")
 
-    def case(self, *, text: str = SENTENCE, language: str = "id", status: str = "received", **more: Any) -> str:
+    def case(
+        self,
+        *,
+        text: str = SENTENCE,
+        language: str = "id",
+        status: str = "received",
+        discreet: bool = True,
+        stopped: str = "",
+        hidden: bool = False,
+        **more: Any,
+    ) -> str:
         """A report as a conversation leaves it; the id of its case."""
         case_id, conversation_id, alias = self.id(), self.id(), self.id()
         at = milliseconds(self.clock())
@@ -120,11 +138,10 @@ class Kit:
 
         def work(unit: Unit) -> None:
             key = unit.vault.create_key(conversation_id, wrap_id=self.id(), at_ms=at)
-            unit.vault.admit("simulator", f"line:W{self.counter}", alias=alias, now_day=20000)
-            Recipients(unit.cases).add(
-                Recipient(alias, "simulator", language=language, conversation_id=conversation_id)
-            )
-            Conversations(unit.cases).add(conversation_id, alias, seq=1, expires_at=at, remind_at=None)
+            unit.vault.admit("simulator", self.phone_of(case_id), alias=alias, now_day=20000)
+            recipient = Recipient(alias, "simulator", language=language, conversation_id=conversation_id, last_in_at=at)
+            Recipients(unit.cases).add(replace(recipient, discreet=discreet, stopped=stopped, hidden=hidden))
+            Conversations(unit.cases).add(conversation_id, alias, person="p", seq=1, expires_at=at, remind_at=None)
             body = {"text": text, "at": at}
             Messages(unit.cases, key).add(
                 self.id(), conversation_id, seq=1, author="worker", part="narrative", body=body, day=20000
@@ -142,11 +159,33 @@ class Kit:
                 at=at,
                 **values,
             )
+            said = State(
+                REST,
+                language=language,
+                consented=True,
+                submitted=True,
+                story=True,
+                discreet=discreet,
+                hidden=hidden,
+                reports=(reference,),
+            )
+            Conversations(unit.cases).save(
+                conversation_id, key, state=dump(said), seq=1, expires_at=None, remind_at=None
+            )
             Conversations(unit.cases).bind(conversation_id, case_id)
             Cases(unit.cases).record(self.id(), case_id, key, actor="worker", kind="submitted", at=at, now="received")
 
         self.write(work)
         return case_id
+
+    def phone_of(self, case_id: str) -> str:
+        return f"line:W{int(case_id, 16)}"
+
+    def hear(self, case_id: str, text: str) -> None:
+        """She writes on her phone; it goes the way of every channel."""
+        simulator: Any = self.app.adapters["simulator"]
+        request = simulator.write(self.phone_of(case_id), id=self.id(), text=text)
+        self.run(self.app.receiver.accept(simulator.parse(request)))
 
     def row(self, case_id: str) -> Case:
         return self.read(lambda unit: Cases(unit.cases).get(case_id))
@@ -169,11 +208,11 @@ class Kit:
 
 
 def made(folder: Path, runner: asyncio.Runner, **changes: Any) -> Kit:
-    folder.mkdir(exist_ok=True)
     clock = Clock()
-    app = build_demo(settings(folder, 8000))
+    key = generate_master(os.urandom).written()
+    app = build(settings(folder, 8000), environ={VARIABLE: key}, demo=True, now=clock)
     given: Console = app.console.state.console
-    console = replace(given, now=clock, pace=0.0, **changes)
+    console = replace(given, now=clock, pace=0.0, cost=CHEAP, **changes)
     return Kit(app, console, build_console(console), clock, runner)
 
 
@@ -183,17 +222,26 @@ def runner() -> Iterator[asyncio.Runner]:
         yield runner
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two databases, migrated once and copied for every test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    storage = settings(folder, 8000).storage
+    migrate(storage.cases_url, storage.vault_url)
+    return folder
+
+
 @pytest.fixture
-def kit(tmp_path: Path, runner: asyncio.Runner) -> Iterator[Kit]:
+def kit(migrated: Path, tmp_path: Path, runner: asyncio.Runner) -> Iterator[Kit]:
     """A real desk: nothing of the demo's conveniences."""
-    kit = made(tmp_path, runner, demo=False)
+    kit = made(copytree(migrated, tmp_path / "kit"), runner, demo=False)
     yield kit
     runner.run(kit.app.stop())
 
 
 @pytest.fixture
-def demo(tmp_path: Path, runner: asyncio.Runner) -> Iterator[Kit]:
-    kit = made(tmp_path / "demo", runner, demo=True)
+def demo(migrated: Path, tmp_path: Path, runner: asyncio.Runner) -> Iterator[Kit]:
+    kit = made(copytree(migrated, tmp_path / "demo"), runner, demo=True)
     yield kit
     runner.run(kit.app.stop())
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from shutil import copytree
 
 import pytest
 from hypothesis import example, given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.console import accounts
 from bot.console.accounts import AccountRefused, digest
-from bot.console.passwords import Hasher, hashed, matches, weakness
+from bot.console.console import Console
+from bot.console.passwords import FULL, Cost, Hasher, hashed, matches, weakness
 from bot.console.throttle import LONGEST, Throttle, delay
 from storage.members import Members
 from storage.sessions import SESSION, Sessions
@@ -113,8 +115,8 @@ def test_the_token_is_in_no_database_and_the_cookie_is_strict(kit):
     assert not any(kit.cookies["desk"].encode() in row[0] for row in sessions(kit))
 
 
-def test_over_https_the_cookie_is_bound_to_the_host(tmp_path, runner):
-    kit = made(tmp_path, runner, demo=False, public_url="https://desk.example")
+def test_over_https_the_cookie_is_bound_to_the_host(migrated, tmp_path, runner):
+    kit = made(copytree(migrated, tmp_path / "kit"), runner, demo=False, public_url="https://desk.example")
     join(kit)
     answer = sign_in(kit)
     assert re.search(
@@ -212,7 +214,7 @@ def test_a_login_that_nobody_has_costs_a_hash_too(kit, monkeypatch):
     checked = []
     monkeypatch.setattr("bot.console.passwords.matches", lambda password, phc: checked.append(phc) or True)
     assert sign_in(kit, "nobody@desk.example").status_code == 403
-    assert checked[0].startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert checked[0].startswith("$argon2id$v=19$m=64,t=1,p=1$")
 
 
 def test_a_member_without_a_password_cannot_come_in_with_an_empty_one(kit):
@@ -281,6 +283,11 @@ def test_a_weak_password_is_explained_and_uses_nothing_up(kit, password):
 @example("\x00" * 15)
 def test_any_text_is_weighed_without_falling_over(password):
     assert weakness(password, [password, ""]) in ("", "short", "long", "common")
+
+
+def test_a_desk_spends_on_a_password_what_was_decided(kit):
+    assert Console.__dataclass_fields__["cost"].default == Cost(passes=3, lanes=4, memory_kib=65536)
+    assert kit.app.console.state.console.cost == FULL
 
 
 def test_a_password_is_the_same_on_two_keyboards(runner):
