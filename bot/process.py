@@ -6,8 +6,8 @@ Signals are handled here and not by uvicorn, which would end the process before 
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
 import structlog
@@ -16,14 +16,11 @@ import uvicorn
 from bot.app import App, Role, build
 from bot.config import Config, Server
 from bot.health import Health
+from bot.sockets import BACKLOG, listening
 
 log = structlog.stdlib.get_logger(__name__)
 GRACE_SECONDS = 20
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
-
-
-class PortTaken(Exception):
-    """Another program answers there: stop it, or set another [server] port."""
 
 
 class Door(uvicorn.Server):
@@ -129,19 +126,8 @@ def settings(app: Asgi, server: Server) -> uvicorn.Config:
         proxy_headers=True,
         forwarded_allow_ips=list(server.trusted_proxies),
         timeout_graceful_shutdown=GRACE_SECONDS,
-        backlog=2048,
+        backlog=BACKLOG,
     )
-
-
-@contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        here = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise PortTaken(f"cannot listen on {host} port {port}: {error.strerror}") from None
-    with here:
-        yield here
 
 
 def new_loop() -> asyncio.AbstractEventLoop:

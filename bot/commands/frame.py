@@ -40,12 +40,13 @@ def reason_of(error: Exception) -> str:
     """One line for a person. The text of an error we do not know is not shown: it may quote what a worker wrote."""
     from bot.config import ConfigError
     from bot.logs import place_of
+    from bot.sockets import PortTaken
     from storage.engine import NotMigrated, Unavailable
     from storage.master import KeyRefused
 
     if isinstance(error, (Refusal, ConfigError, NotMigrated, Unavailable, KeyRefused)):
         return str(error) or (type(error).__doc__ or "").strip()
-    if type(error).__name__ in ("NeedsPostgres", "PortTaken"):  # not imported: they bring the whole app
+    if isinstance(error, PortTaken) or type(error).__name__ == "NeedsPostgres":  # whose module brings the whole app
         return f"{error}. {type(error).__doc__}"
     if unreachable := _unreachable(error):
         return f"cannot reach the database: {unreachable}"

@@ -27,16 +27,18 @@ def serve(host: Host = "", port: Port = None, config: ConfigFile = None) -> None
 @commands.command(epilog=example("web --port 8000"))
 def web(host: Host = "", port: Port = None, config: ConfigFile = None) -> None:
     """Take calls of vendors and the desk. Any number of these, on PostgreSQL."""
-    from bot.app import Role
-    from bot.process import listening, run
-    from bot.workers import supervise
+    from bot.sockets import listening
 
     chosen = _listening(settings(config), host, port)
-    if chosen.server.workers == 1 or chosen.storage.embedded:
-        run(chosen, Role.WEB)  # which refuses SQLite
-        return
-    with listening(chosen.server.host, chosen.server.port) as here:
-        raise typer.Exit(supervise(config, here, chosen.server.workers))
+    if chosen.server.workers > 1 and not chosen.storage.embedded:
+        from bot.workers import supervise
+
+        with listening(chosen.server.host, chosen.server.port) as here:
+            raise typer.Exit(supervise(config, here, chosen.server.workers))
+    from bot.app import Role
+    from bot.process import run
+
+    run(chosen, Role.WEB)  # which refuses SQLite
 
 
 @commands.command(epilog=example("worker"))
