@@ -1,18 +1,19 @@
-"""PostgreSQL connections: statements sent in pipeline mode, so that writes nobody asks about cost no round trip."""
+"""PostgreSQL connections: how they are opened, and statements sent so that writes nobody asks about cost no trip."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.adapt import Transformer
 from sqlalchemy.sql.base import Executable
 
 from storage.engine import NotMigrated, Row, Unavailable
+from storage.pipeline import BINARY, Pipeline
 from storage.statements import POSTGRESQL, Statements
 
 STATEMENTS = Statements(POSTGRESQL)
-STATEMENTS_KEPT = 1_000  # prepared by the server, per connection
+TEXT = 0
 CHANNEL = "madoguchi"
 
 CONNECT_SECONDS = 3
@@ -46,10 +47,9 @@ def connect(url: str, *, read_only: bool) -> "psycopg.Connection[Row]":
     try:
         connection: psycopg.Connection[Row] = psycopg.connect(
             libpq(url),
-            autocommit=True,  # BEGIN and COMMIT are ours: psycopg's own BEGIN waits for an answer
+            autocommit=True,  # BEGIN and COMMIT are ours
             connect_timeout=CONNECT_SECONDS,
             options=SETTINGS + (READING if read_only else ""),
-            prepare_threshold=2,
             application_name="madoguchi",
         )
     except psycopg.OperationalError as error:
@@ -58,7 +58,6 @@ def connect(url: str, *, read_only: bool) -> "psycopg.Connection[Row]":
                 "a database does not exist: create it on the server, then run: madoguchi migrate"
             ) from None
         raise
-    connection.prepared_max = STATEMENTS_KEPT
     return connection
 
 
@@ -70,84 +69,113 @@ def libpq(url: str) -> str:
 class PostgresConnection:
     """The store's Connection on one PostgreSQL database. Whoever made it ends its transactions.
 
-    A transaction begins with the first statement; a `lazy` one, for the vault, with the first write. The connection is
-    in pipeline mode all its life: entering and leaving that costs as much as a statement.
+    A transaction begins with the first statement; a `lazy` one, for the vault, with the first write.
     """
 
-    __slots__ = ("_execute", "_lazy", "_mode", "_pipeline", "begun", "raw")
+    __slots__ = ("_lazy", "_pipeline", "_rows", "begun", "raw")
 
     def __init__(self, raw: "psycopg.Connection[Row]", *, lazy: bool) -> None:
         self.raw = raw
         self.begun = False
         self._lazy = lazy
-        self._execute: Any = raw.execute
-        self._mode = raw.pipeline()
-        self._pipeline = self._mode.__enter__()
+        self._pipeline = Pipeline(raw.pgconn)
+        self._rows = Transformer(raw)
 
     def all(self, statement: Executable, /, **values: object) -> Sequence[Row]:
-        cursor = self._send(statement, values)
-        self._pipeline.sync()
-        rows: Sequence[Row] = cursor.fetchall()
-        return rows
+        self._send(statement, values)
+        return self._fetch()
 
     def one(self, statement: Executable, /, **values: object) -> Row | None:
-        cursor = self._send(statement, values)
-        self._pipeline.sync()
-        row: Row | None = cursor.fetchone()
-        return row
+        self._send(statement, values)
+        rows = self._fetch()
+        return rows[0] if rows else None
 
     def run(self, statement: Executable, /, **values: object) -> int:
-        cursor = self._send(statement, values, writes=True)
-        self._pipeline.sync()
-        touched: int = cursor.rowcount
-        return touched
+        self._send(statement, values, writes=True)
+        result = self._pipeline.exchange()
+        return (result.command_tuples or 0) if result is not None else 0
 
     def put(self, statement: Executable, /, **values: object) -> None:
         self._send(statement, values, writes=True)
 
     def notify(self, topic: str) -> None:
         self._begin()  # else it would be sent at once, whatever becomes of the unit
-        self._execute("SELECT pg_notify(%s, %s)", (CHANNEL, topic))
+        self._pipeline.send("SELECT pg_notify($1, $2)", (CHANNEL.encode(), topic.encode()), (BINARY, BINARY))
 
     def sync(self) -> None:
         """Raise now what the server thinks of the writes nobody asked about."""
-        self._pipeline.sync()
+        self._pipeline.exchange()
 
     def commit(self) -> None:
         if not self.begun:
             return
-        cursor = self._execute("COMMIT")
-        self._pipeline.sync()
+        self._pipeline.send("COMMIT", (), ())
+        result = self._pipeline.exchange()
         self.begun = False
-        if cursor.statusmessage != "COMMIT":  # the server answers ROLLBACK, and no error, when a statement had failed
+        if result is None or result.command_status != b"COMMIT":
+            # The server answers ROLLBACK, and no error, when a statement had failed.
             raise errors.InFailedSqlTransaction("an earlier statement had failed")
 
     def rollback(self) -> None:
         """Raises psycopg.Error when the connection is of no more use."""
         with suppress(psycopg.Error):
-            self._pipeline.sync()  # what was sent after the one that failed
+            self._pipeline.exchange()  # what was sent after the one that failed
         if self.begun:
             self.begun = False
-            self._execute("ROLLBACK")
-            self._pipeline.sync()
-        if self.raw.closed:
+            self._pipeline.send("ROLLBACK", (), ())
+            self._pipeline.exchange()
+        if self._pipeline.broken:
             raise psycopg.OperationalError("the connection is lost")
 
     def close(self) -> None:
         with suppress(psycopg.Error):
-            self._mode.__exit__(None, None, None)
-        with suppress(psycopg.Error):
             self.raw.close()
 
-    def _send(self, statement: Executable, values: Mapping[str, object], *, writes: bool = False) -> Any:
+    def _send(self, statement: Executable, values: Mapping[str, object], *, writes: bool = False) -> None:
         prepared = STATEMENTS[statement]
         if not self._lazy or writes or prepared.writes:
             self._begin()
-        if prepared.plain:
-            return self._execute(prepared.sql, values)
-        return self._execute(*prepared.expand(values))
+        if prepared.compiled is None:
+            if not prepared.plain:
+                values = {**prepared.constants, **values}
+            self._pipeline.send(prepared.sql, *encoded([values[name] for name in prepared.order]))
+        else:
+            sql, values, order = prepared.expand(values)
+            self._pipeline.send_once(sql, *encoded([values[name] for name in order]))
 
     def _begin(self) -> None:
         if not self.begun:
-            self._execute("BEGIN")
+            self._pipeline.send("BEGIN", (), ())
             self.begun = True
+
+    def _fetch(self) -> Sequence[Row]:
+        result = self._pipeline.exchange()
+        if result is None or not result.ntuples:
+            return []
+        self._rows.set_pgresult(result)
+        return self._rows.load_rows(0, result.ntuples, tuple)
+
+
+def encoded(values: Sequence[object]) -> tuple[list[bytes | None], list[int]]:
+    """Plain values as the server reads them, and whether each is text or binary.
+
+    Text goes as binary: that form has a length, where the other would end silently at a NUL.
+    """
+    sent: list[bytes | None] = []
+    formats: list[int] = []
+    for value in values:
+        if isinstance(value, str):
+            sent.append(value.encode())
+            formats.append(BINARY)
+        elif value is None or isinstance(value, bytes):
+            sent.append(value)
+            formats.append(BINARY)
+        elif isinstance(value, bool):
+            sent.append(b"\1" if value else b"\0")
+            formats.append(BINARY)
+        elif isinstance(value, int):
+            sent.append(b"%d" % value)
+            formats.append(TEXT)
+        else:
+            raise TypeError(f"not a plain value: {type(value).__name__}")
+    return sent, formats

@@ -105,7 +105,7 @@ class SqliteConnection:
         prepared = STATEMENTS[statement]
         if prepared.plain:
             return self._execute(prepared.sql, values).fetchall()
-        return self._execute(*prepared.expand(values)).fetchall()
+        return self._execute(*prepared.expand(values)[:2]).fetchall()
 
     def one(self, statement: Executable, /, **values: object) -> Row | None:
         # All rows are fetched: a statement left half read would keep its snapshot over the commit.
@@ -113,21 +113,21 @@ class SqliteConnection:
         if prepared.plain:
             rows = self._execute(prepared.sql, values).fetchall()
         else:
-            rows = self._execute(*prepared.expand(values)).fetchall()
+            rows = self._execute(*prepared.expand(values)[:2]).fetchall()
         return rows[0] if rows else None
 
     def run(self, statement: Executable, /, **values: object) -> int:
         prepared = STATEMENTS[statement]
         if prepared.plain:
             return self._execute(prepared.sql, values).rowcount
-        return self._execute(*prepared.expand(values)).rowcount
+        return self._execute(*prepared.expand(values)[:2]).rowcount
 
     def put(self, statement: Executable, /, **values: object) -> None:
         prepared = STATEMENTS[statement]
         if prepared.plain:
             self._execute(prepared.sql, values)
         else:
-            self._execute(*prepared.expand(values))
+            self._execute(*prepared.expand(values)[:2])
 
     def notify(self, topic: str) -> None:
         self.topics.add(topic)
@@ -136,14 +136,15 @@ class SqliteConnection:
 class LazyConnection(SqliteConnection):
     """The vault's connection in a batch: its transaction begins with the first write, and most batches have none."""
 
-    __slots__ = ("_refused", "_saved", "begun", "until")
+    __slots__ = ("_saved", "apart", "begun", "refused", "until")
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         super().__init__(raw)
         self.begun = False
         self.until = 0.0  # how long the current work has patience with a lock, on the monotonic clock
+        self.apart = True  # each work can be taken back without the others
         self._saved = False
-        self._refused: Unavailable | None = None
+        self.refused: Unavailable | None = None
 
     def all(self, statement: Executable, /, **values: object) -> Sequence[Row]:
         if STATEMENTS[statement].writes:
@@ -166,19 +167,20 @@ class LazyConnection(SqliteConnection):
     def _before_write(self) -> None:
         if self._saved:
             return
-        if self._refused is not None:  # the next in the batch must not wait for the same lock again
-            raise self._refused
+        if self.refused is not None:  # the next in the batch must not wait for the same lock again
+            raise self.refused
         try:
             if not self.begun:
                 patience = max(LEAST_MS, min(VAULT_MS, int((self.until - monotonic()) * 1000)))
                 self.raw.execute(f"PRAGMA busy_timeout={patience}")
                 self.raw.execute("BEGIN IMMEDIATE")
                 self.begun = True
-            self.raw.execute("SAVEPOINT work")
+            if self.apart:
+                self.raw.execute("SAVEPOINT work")
+                self._saved = True
         except sqlite3.Error as error:
-            self._refused = unavailable(error)
-            raise self._refused from error
-        self._saved = True
+            self.refused = unavailable(error)
+            raise self.refused from error
 
     @property
     def lost(self) -> bool:
@@ -212,4 +214,4 @@ class LazyConnection(SqliteConnection):
 
     def _forget(self) -> None:
         self.begun = self._saved = False
-        self._refused = None
+        self.refused = None

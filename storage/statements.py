@@ -4,12 +4,12 @@ Nothing here opens a connection. What a caller passes is bound, never written in
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import Executable
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w*", re.ASCII)
 MOST_KEPT = 2_000
 
 SQLITE: Dialect = sqlite.dialect(paramstyle="named")
-POSTGRESQL: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+POSTGRESQL: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # numbered parameters, with their types
 
 
 def insert_or_ignore(table: Table) -> postgresql.Insert:
@@ -37,22 +37,23 @@ def insert_or_ignore(table: Table) -> postgresql.Insert:
 class Prepared:
     """SQL for one driver, the values that are part of the statement but not of its SQL, and whether it may write.
 
-    `plain`: the caller's values are all there is, no `expand` needed. `compiled` is there only when a list is bound at
-    run time, so that the SQL depends on its length.
+    `plain`: the caller's values are all there is, no `expand` needed. `order`: their names, where the driver wants a
+    list. `compiled` is there only when a list is bound at run time, so that the SQL depends on its length.
     """
 
     sql: str
     constants: Mapping[str, object]
     writes: bool
     plain: bool
+    order: Sequence[str] = ()
     compiled: SQLCompiler | None = None
 
-    def expand(self, values: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
-        """The SQL and the values of a statement that has a list or constants among its values."""
+    def expand(self, values: Mapping[str, object]) -> tuple[str, Mapping[str, object], Sequence[str]]:
+        """SQL, values and their order, for a statement that has a list or constants among its values."""
         if self.compiled is None:
-            return self.sql, {**self.constants, **values}
+            return self.sql, {**self.constants, **values}, self.order
         expanded = self.compiled.construct_expanded_state(dict(values))
-        return expanded.statement, expanded.parameters
+        return expanded.statement, expanded.parameters, expanded.positiontup or ()
 
 
 class Statements(dict[Executable, Prepared]):
@@ -75,11 +76,11 @@ def prepare(statement: Executable, dialect: Dialect) -> Prepared:
     writes = bool(getattr(statement, "is_dml", False)) or isinstance(statement, TextClause)
     binds = compiled.bind_names
     if any(bind.expanding and bind.required for bind in binds):
-        return Prepared("", {}, writes, False, compiled)
+        return Prepared("", {}, writes, False, compiled=compiled)
     expanded = compiled.construct_expanded_state({name: None for bind, name in binds.items() if bind.required})
     asked = {name for bind, name in binds.items() if bind.required}
     constants = {name: value for name, value in expanded.parameters.items() if name not in asked}
-    return Prepared(expanded.statement, constants, writes, not constants)
+    return Prepared(expanded.statement, constants, writes, not constants, expanded.positiontup or ())
 
 
 def _plain(statement: Executable) -> ClauseElement:

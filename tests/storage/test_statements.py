@@ -15,7 +15,7 @@ MEMBER = cases.METADATA.tables["member"]
 SEEN = cases.METADATA.tables["seen"]
 ROWS = (("a", "me", 1), ("b", "you", 2), ("c", "me", 3))
 
-FEW = {
+FEW: dict[str, tuple[Any, dict[str, Any], list[Any]]] = {
     "a constant": (select(LEASE.c.name).where(LEASE.c.owner == "me").order_by(LEASE.c.name), {}, [("a",), ("c",)]),
     "in constants": (
         select(LEASE.c.name).where(LEASE.c.name.in_(["b", "c"])).order_by(LEASE.c.name),

@@ -1,16 +1,19 @@
 """What every store keeps to, on both databases."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, select, text
 
 from storage.engine import NotMigrated, Store, Unavailable, Unit
+from storage.models.cases import METADATA
 from storage.opening import open_store
+from storage.statements import insert_or_ignore
 from tests.storage.conftest import Urls, keyring, with_store
 from tests.storage.rows import ADD_GONE, ADD_LEASE, LEASE, add_both, add_gone, add_lease, both, leases
 
@@ -106,6 +109,64 @@ def test_a_work_that_swallows_its_error_still_stores_all_or_nothing(urls: Urls) 
         except Exception:
             assert await store.read(leases) == []
         await store.write(add_lease("next"))
+
+    with_store(urls, talk)
+
+
+@pytest.mark.parametrize(
+    "odd", [1.5, object(), ("a",), "lone \ud800 surrogate", 2**63, "a" * 10], ids=lambda odd: ascii(odd)[:20]
+)
+def test_a_value_no_column_takes_is_the_callers_fault_and_stores_nothing(urls: Urls, odd: object) -> None:
+    async def talk(store: Store) -> None:
+        def work(unit: Unit) -> None:
+            add_both("kept back")(unit)
+            unit.cases.run(ADD_LEASE, name="a", owner="me", until=odd)
+            unit.cases.run(text("no such statement"))  # SQLite takes text for a number
+
+        (outcome,) = await asyncio.gather(store.write(work), return_exceptions=True)
+        assert isinstance(outcome, Exception)
+        assert not isinstance(outcome, Unavailable)
+        assert await store.read(both) == ([], [])
+        assert await store.write(add_lease("next")) == 1
+
+    with_store(urls, talk)
+
+
+def test_a_large_value_goes_through_whole(urls: Urls) -> None:
+    large = os.urandom(8_000_000)
+    seen = METADATA.tables["inbox"]
+    row = {
+        "id": "i",
+        "seq": 1,
+        "channel": "sms",
+        "alias": "",
+        "event_ct": large,
+        "reason": "held",
+        "tries": 0,
+        "due_at": 1,
+    }
+
+    async def talk(store: Store) -> None:
+        def work(unit: Unit) -> None:
+            for n in range(3):
+                unit.cases.put(insert_or_ignore(seen), **row | {"id": str(n)})
+            add_lease("beside")(unit)
+
+        await store.write(work)
+        rows = await store.read(lambda unit: unit.cases.all(select(seen.c.event_ct)))
+        assert [row[0] == large for row in rows] == [True] * 3
+
+    with_store(urls, talk)
+
+
+def test_nul_is_stored_or_refused_and_never_cuts_a_text_short(urls: Urls) -> None:
+    """PostgreSQL has no NUL in a text; bytes may hold any."""
+
+    async def talk(store: Store) -> None:
+        (outcome,) = await asyncio.gather(store.write(add_lease("before\0after")), return_exceptions=True)
+        assert not isinstance(outcome, Unavailable)
+        assert await store.read(leases) == ([] if isinstance(outcome, Exception) else ["before\0after"])
+        assert await store.write(add_lease("next")) == 1
 
     with_store(urls, talk)
 
