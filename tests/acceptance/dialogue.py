@@ -64,12 +64,16 @@ class Dialogue:
         return bubbles
 
     def question(self, bubbles: list[Bubble]) -> str:
-        """The question that stands open, or nothing. Buttons name it; else the wording tells."""
+        """The question that stands open, or nothing: the newest bubble that asks. Buttons name it; else the wording."""
         for bubble in reversed(bubbles):
-            for button in bubble.buttons:
-                if ":" in button.id:
-                    return button.id.partition(":")[0]
-        found = [one.id for one in messages_in(" ".join(b.text for b in bubbles), self.language) if one.id in self.plan]
+            if name := next((b.id.partition(":")[0] for b in bubble.buttons if ":" in b.id), ""):
+                return name
+            if name := self._asked_in(bubble.text):
+                return name
+        return self._asked_in(" ".join(bubble.text for bubble in bubbles))
+
+    def _asked_in(self, text: str) -> str:
+        found = [one.id for one in messages_in(text, self.language) if one.id in self.plan]
         return found[-1] if found else ""
 
     def run(self, until: Callable[[list[Bubble]], bool], most: int = 60) -> list[Bubble]:

@@ -10,7 +10,7 @@ from tests.vendors.carrier import Carrier
 
 pytestmark = [pytest.mark.rig]
 SYNC = "enable_random name=posix/io/sync/*,probability=0.05"
-WRITE = "enable_random name=posix/io/rw/pwrite*,probability=0.02"
+WRITE = "enable_random name=posix/io/rw/pwrite*,probability=0.005"
 SENT = 300
 
 
