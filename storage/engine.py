@@ -58,7 +58,8 @@ VaultOver = Callable[[Connection], "Vault"]
 class Store(Protocol):
     """Where work is done in transactions. `work` may run in another thread and must not await.
 
-    PostgreSQL may run it again when two transactions met (deadlock): it keeps nothing from a run that failed.
+    It may be run again when another work in its batch failed or two transactions met (deadlock): it keeps nothing from
+    a run that was taken back.
     """
 
     @property

@@ -1,6 +1,7 @@
 """What a writer works on: both SQLite databases open for one batch of works, each work kept or taken back alone."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,35 @@ class Session:
     def lost(self) -> bool:
         """SQLite itself rolled back (disk full, I/O error): nothing of the batch is left, in one database at least."""
         return not self.cases.in_transaction or self.on_vault.lost
+
+    def together(self, jobs: Sequence[Job]) -> bool:
+        """Run every work with nothing in between. False: one failed, and nothing of any is kept.
+
+        A savepoint around each costs a tenth of a turn, and nearly always nobody needs it.
+        """
+        self.on_vault.apart = False
+        try:
+            for job in jobs:
+                self.on_cases.topics = job.topics
+                self.on_vault.until = job.until
+                job.value = job.work(self.unit)
+                if self.lost:  # the work swallowed the error
+                    raise Unavailable("the transaction was lost")
+        except BaseException:
+            if self.lost:
+                raise
+            self._start_over(jobs)
+            return False
+        finally:
+            self.on_vault.apart = True
+        return True
+
+    def _start_over(self, jobs: Sequence[Job]) -> None:
+        refused = self.on_vault.refused
+        self.rollback()
+        self.on_vault.refused = refused  # the vault's lock has been waited for once
+        for job in jobs:
+            job.topics.clear()
 
     def attempt(self, job: Job) -> None:
         """Run one work. What it raises takes back its own rows only, unless the whole batch is lost."""

@@ -96,9 +96,7 @@ class Writer:
     def _batch(self, jobs: list[Job]) -> None:
         try:
             session = self._session = self._session or Session(self._files, self._vault_over)
-            if self._begin(session.cases, jobs):
-                for each in jobs:
-                    session.attempt(each)
+            if self._begin(session.cases, jobs) and self._run(session, jobs):
                 session.commit()
                 self.commits += 1
                 self.works += len(jobs)
@@ -106,6 +104,16 @@ class Writer:
         except BaseException as error:  # whatever it was, the thread must live and every caller must hear
             self._give_up(jobs, error)
         self._tell(jobs)
+
+    def _run(self, session: Session, jobs: list[Job]) -> bool:
+        """Every work; if one fails, all once more and each by itself, so that it fails alone. False: nobody is left."""
+        if session.together(jobs):
+            return True
+        if not self._begin(session.cases, jobs):
+            return False
+        for each in jobs:
+            session.attempt(each)
+        return True
 
     def _begin(self, cases: sqlite3.Connection, jobs: list[Job]) -> bool:
         """Take the write lock. Whoever has waited too long is told so; the others go on waiting."""

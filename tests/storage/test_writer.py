@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,53 @@ def test_a_poisoned_work_does_not_cost_the_batch_its_commit(sqlite: Urls) -> Non
         assert [type(outcome) for outcome in outcomes] == [type(None), KeyError, int, KeyError, int]
         assert await store.read(both) == (["a", "b"], ["a", "c"])
         assert store.writer.commits == 2
+
+    on_sqlite(sqlite, talk)
+
+
+def test_a_work_is_run_again_only_if_another_of_its_batch_failed(sqlite: Urls) -> None:
+    async def talk(store: SqliteStore) -> None:
+        runs: list[str] = []
+
+        def counted(name: str) -> Any:
+            def work(unit: Unit) -> int:
+                runs.append(name)
+                unit.cases.notify(name)
+                return add_lease(name)(unit)
+
+            return work
+
+        def poison(unit: Unit) -> None:
+            unit.cases.notify("poison")
+            raise KeyError
+
+        woken: list[str] = []
+        for topic in ("a", "b", "c", "poison"):
+            store.listen(topic, partial(woken.append, topic))
+        assert await held_up(store, [counted("a"), counted("b")]) == [1, 1]
+        assert runs == ["a", "b"]
+        outcomes = await held_up(store, [counted("c"), poison])
+        assert outcomes[0] == 1  # a new row: the first run of it was taken back
+        assert runs == ["a", "b", "c", "c"]
+        await asyncio.sleep(0.1)
+        assert sorted(woken) == ["a", "b", "c"]
+
+    on_sqlite(sqlite, talk)
+
+
+def test_a_vault_that_is_locked_is_waited_for_once_in_a_batch(sqlite: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.sqlite.VAULT_MS", 400)
+    other = sqlite3.connect(files(sqlite)[1], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def talk(store: SqliteStore) -> None:
+        begun = time.monotonic()
+        outcomes = await held_up(store, [add_both("a"), add_lease("b"), add_gone("c"), add_lease("d")])
+        assert [type(outcome) for outcome in outcomes] == [Unavailable, int, Unavailable, int]
+        assert 0.3 < time.monotonic() - begun < 0.75
+        assert await store.read(leases) == ["b", "d"]
+        other.close()
+        assert await store.write(add_gone("c")) == 1
 
     on_sqlite(sqlite, talk)
 
