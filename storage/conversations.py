@@ -16,10 +16,7 @@ NOTICE = METADATA.tables["notice"]
 OUTBOX = METADATA.tables["outbox"]
 
 ADD = insert(CONVERSATION).values(
-    {
-        name: bindparam(name)
-        for name in ("id", "alias", "person", "seq", "expires_at", "remind_at", "erase_scope", "wants_person")
-    }
+    {name: bindparam(name) for name in ("id", "alias", "person", "seq", "expires_at", "remind_at", "erase_scope")}
 )
 SAVE = (
     update(CONVERSATION)
@@ -67,10 +64,6 @@ GONE = (
     *(delete(table).where(table.c.conversation_id == bindparam("is_id")) for table in (OUTBOX, NOTICE, MESSAGE)),
     delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
 )
-FLAG = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(wants_person=bindparam("to"))
-WANT = select(CONVERSATION.c.id, CONVERSATION.c.alias).where(
-    CONVERSATION.c.wants_person.is_(True), CONVERSATION.c.case_id.is_(None)
-)
 PIN = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(pin_ct=bindparam("sealed"))
 GET_PIN = select(CONVERSATION.c.pin_ct).where(CONVERSATION.c.id == bindparam("is_id"))
 STATE = select(CONVERSATION.c.state_ct).where(CONVERSATION.c.id == bindparam("is_id"))
@@ -109,7 +102,6 @@ class Conversations:
             expires_at=expires_at,
             remind_at=remind_at,
             erase_scope="",
-            wants_person=False,
         )
 
     def save(
@@ -164,13 +156,6 @@ class Conversations:
     def rebind(self, conversation_id: str, alias: str) -> None:
         """From now on updates of this conversation go to another contact: the same worker on another channel."""
         self._connection.put(REBIND, is_id=conversation_id, to_alias=alias)
-
-    def want_person(self, conversation_id: str, wanted: bool) -> None:
-        self._connection.put(FLAG, is_id=conversation_id, to=wanted)
-
-    def wanting_person(self) -> Sequence[tuple[str, str]]:
-        """(conversation id, alias) of those who ask for a person before there is a case."""
-        return [(row[0], row[1]) for row in self._connection.all(WANT)]
 
     def set_pin(self, conversation_id: str, sealed: bytes | None) -> None:
         self._connection.put(PIN, is_id=conversation_id, sealed=sealed)

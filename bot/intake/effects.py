@@ -77,10 +77,22 @@ def _name(scene: Scene, effect: Effect) -> None:
 
 
 def _submit(scene: Scene, effect: Effect) -> None:
-    if scene.case_id:
-        return
-    urgent, intake, cases = effect.value == "urgent", scene.intake, Cases(scene.unit.cases)
-    case_id, due = intake.ids(), scene.at + (intake.terms.look_urgent if urgent else intake.terms.look)
+    urgent = effect.value == "urgent"
+    case = Cases(scene.unit.cases).get(scene.case_id) if scene.case_id else None
+    reference = case.reference if case else open_case(scene, urgent=urgent)
+    if case is not None:  # she had asked for a person before
+        scene.due_at = case.due_at
+        _amend(scene, effect)
+        if urgent:
+            _urgent(scene, effect)
+    if reference not in scene.state.reports:
+        scene.state = filed(scene.state, reference)
+
+
+def open_case(scene: Scene, *, urgent: bool) -> str:
+    """The conversation becomes a case; its reference."""
+    intake, cases, terms = scene.intake, Cases(scene.unit.cases), scene.intake.terms
+    case_id, due = intake.ids(), scene.at + (terms.look_urgent if urgent else terms.look)
     report = dict(scene.state.answers)
     for _ in range(REFERENCES_TRIED):
         reference = intake.references()
@@ -104,7 +116,7 @@ def _submit(scene: Scene, effect: Effect) -> None:
     cases.record(intake.ids(), case_id, scene.key, actor="worker", kind="submitted", at=scene.at, now="received")
     Conversations(scene.unit.cases).bind(scene.conversation_id, case_id)
     scene.case_id, scene.due_at = case_id, due
-    scene.state = filed(scene.state, reference)
+    return reference
 
 
 def _amend(scene: Scene, effect: Effect) -> None:
@@ -119,9 +131,11 @@ def _urgent(scene: Scene, effect: Effect) -> None:
 
 
 def _person(scene: Scene, effect: Effect) -> None:
+    """Whoever asks for a person is seen by one, finished report or not: the desk works on cases only."""
+    if not scene.case_id:
+        open_case(scene, urgent=False)
     if scene.case_id:
         Cases(scene.unit.cases).flag(scene.case_id, "wants_person", True)
-    Conversations(scene.unit.cases).want_person(scene.conversation_id, True)
 
 
 def _show(scene: Scene, effect: Effect) -> None:

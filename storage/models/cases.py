@@ -55,7 +55,6 @@ class Conversation(CaseTable, table=True):
     state_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     pin_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     seq: int = 0
-    wants_person: bool = False
     case_id: str | None = Field(default=None, max_length=32)
     expires_at: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
     remind_at: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))

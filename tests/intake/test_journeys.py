@@ -290,6 +290,22 @@ def test_danger_after_consent_is_a_case_at_once_and_marked(tmp_path: Path):
     in_house(tmp_path, talk)
 
 
+def test_who_asks_for_a_person_before_she_has_reported_is_seen_by_the_desk(tmp_path: Path):
+    async def talk(house: House) -> None:
+        await house.say("They keep my passport")
+        await house.answer(until="consent.ask", start_language="en")
+        assert await house.cases() == []
+        await house.say("0")
+        await house.press("human.ask:write")
+        case = (await house.cases())[0]
+        assert (case.wants_person, case.status) == (True, "received")
+        await house.answer(danger_ask="no", where_company="Sakura")
+        assert [one.reference for one in await house.cases()] == [case.reference]
+        assert (await house.state()).reports == (case.reference,)
+
+    in_house(tmp_path, talk)
+
+
 def test_a_second_report_has_a_key_of_its_own(tmp_path: Path):
     async def talk(house: House) -> None:
         await reported(house)

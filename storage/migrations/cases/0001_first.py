@@ -57,7 +57,6 @@ def upgrade() -> None:
         sa.Column("state_ct", sa.LargeBinary(), nullable=True),
         sa.Column("pin_ct", sa.LargeBinary(), nullable=True),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("wants_person", sa.Boolean(), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=True),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("remind_at", sa.BigInteger(), nullable=True),
