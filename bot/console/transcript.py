@@ -97,7 +97,7 @@ class Reading:
         return Line(said, tongue, self.wording.direction(tongue), text, meaning, means, routine), routine
 
     def _hers(self, said: Said, asked: Said | None, routine: bool) -> Line:
-        text, way = str(said.body.get("text", "")), self.wording.direction(self.language)
+        text, way = str(said.body.get("text") or self._pressed(said, asked)), self.wording.direction(self.language)
         chosen = self._chosen(text, asked)
         folded = routine and (said.part in ANSWERS or chosen is not None or number(text) is not None)
         if not text:
@@ -109,6 +109,17 @@ class Reading:
         else:
             meaning, means = Meaning.NOBODY, ""
         return Line(said, self.language, way, text, meaning, means, folded)
+
+    def _pressed(self, said: Said, asked: Said | None) -> str:
+        """What stood on the button: LINE and Telegram send back only its id."""
+        option = str(said.body.get("choice", ""))
+        shown = {str(choice[0]): str(choice[1]) for choice in (asked.body.get("choices", ()) if asked else ())}
+        if not option or option in shown:
+            return shown.get(option, "")
+        name, _, value = option.partition(":")  # a button of an older question
+        step = self.script.steps.get(name.partition("@")[0])
+        choice = next((one for one in step.choices if one.value == value), None) if step else None
+        return self.wording.label(choice, self.language) if choice else ""
 
     def _chosen(self, text: str, asked: Said | None) -> str | None:
         """The choice that a number or a label means, in the reader's language."""

@@ -64,6 +64,10 @@ def _one_case(desk: DeskPages, dialogue: Dialogue, reference: str, story: Story)
     desk.open_case(reference)
     expect(desk.page.locator(".line.worker").filter(has_text=story.first)).to_be_visible()
     expect(desk.page.locator(".answers")).to_contain_text(story.company)
+    silent = desk.page.locator(".line.worker .original").evaluate_all(
+        "all => all.filter(o => !o.textContent.trim()).length"
+    )
+    assert silent == 0, "the desk is not shown what she answered"
     desk.move("in_review")
     _reads_notice(dialogue, reference, "update.reviewing")
     question, answer = QUESTIONS[story.language], ANSWERS[story.language]
