@@ -99,6 +99,7 @@ def _begin_for_real(engine: Engine) -> None:
     def _(raw: sqlite3.Connection, _record: object) -> None:
         raw.isolation_level = None
         raw.execute("PRAGMA synchronous=FULL")
+        raw.execute("PRAGMA wal_autocheckpoint=0")  # a running `serve` does the checkpoints
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:

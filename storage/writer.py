@@ -5,6 +5,7 @@ thread never dies of an error: a batch that cannot be committed fails as a whole
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -18,6 +19,8 @@ from storage.engine import Unavailable, VaultOver, Work
 from storage.handoff import Job, job, outcome, tell
 from storage.session import Files, Session
 from storage.sqlite import primary_code, unavailable
+
+LOG = logging.getLogger(__name__)
 
 BATCH = 128
 QUEUE = 1_000
@@ -66,8 +69,13 @@ class Writer:
     # What follows runs in the thread.
 
     def _serve(self) -> None:
-        while self._next():
-            pass
+        going = True
+        while going:
+            try:
+                going = self._next()
+            except BaseException as error:  # a fault of ours: whoever waits is told by the clock, the next is served
+                self._failing = True
+                LOG.error("the writer met %s", type(error).__name__)
         if self._session is not None:
             self._session.close()
 

@@ -1,5 +1,9 @@
 """The databases that `migrate` makes are the ones the tables describe, on both engines."""
 
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +11,7 @@ import pytest
 from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
+import storage.migrate
 from storage.engine import NotMigrated
 from storage.migrate import TREES, migrate, pending, require
 from storage.models import cases, vault
@@ -80,3 +85,81 @@ def test_a_new_file_is_its_owners_only_and_keeps_a_write_ahead_log(sqlite: Urls,
         for path in tmp_path.glob("*.db*"):
             assert path.stat().st_mode & 0o077 == 0, path
     engine.dispose()
+
+
+NEXT = '''"""A later revision."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = {head!r}
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("lease") as table:
+        table.add_column(sa.Column("why", sa.String(8), nullable=False, server_default="old"))
+        table.alter_column("owner", type_=sa.String(64))
+    op.execute("UPDATE lease SET why = 'new' WHERE name = 'b'")
+    {then}
+'''
+
+
+def a_later_version(directory: Path, monkeypatch: pytest.MonkeyPatch, *, then: str = "pass") -> None:
+    """Let `migrate` be the one of a version to come, whose case database has one revision more."""
+    copied = shutil.copytree(Path(storage.migrate.INI).parent, directory / "migrations")
+    (copied / "cases" / "9999_later.py").write_text(NEXT.format(head=storage.migrate._newest("cases"), then=then))
+    monkeypatch.setattr(storage.migrate, "INI", copied / "alembic.ini")
+
+
+def rows_of(url: str, columns: str) -> Any:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        found = connection.execute(text(f"SELECT {columns} FROM lease ORDER BY name")).all()
+    engine.dispose()
+    return found
+
+
+def fill(url: str) -> None:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO lease (name, owner, until) VALUES ('a', 'me', 1), ('b', 'you', 2)"))
+    engine.dispose()
+
+
+def test_a_later_version_keeps_the_rows_of_an_older_one(
+    empty_urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(*empty_urls)
+    fill(empty_urls[0])
+    a_later_version(tmp_path, monkeypatch)
+    assert pending(*empty_urls) == ["cases"]
+    migrate(*empty_urls)
+    assert pending(*empty_urls) == []
+    assert rows_of(empty_urls[0], "name, owner, until, why") == [("a", "me", 1, "old"), ("b", "you", 2, "new")]
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(
+    empty_urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(*empty_urls)
+    fill(empty_urls[0])
+    before = described(empty_urls[0])
+    a_later_version(tmp_path, monkeypatch, then="op.execute('SELECT * FROM nothing_of_that_name')")
+    with pytest.raises(Exception, match="nothing_of_that_name"):
+        migrate(*empty_urls)
+    assert described(empty_urls[0]) == before
+    assert rows_of(empty_urls[0], "name, owner, until") == [("a", "me", 1), ("b", "you", 2)]
+    assert pending(*empty_urls) == ["cases"]
+
+
+@pytest.mark.slow
+def test_two_that_migrate_at_once_make_one_schema(empty_urls: Urls) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        for outcome in [threads.submit(subprocess.run, at_once(empty_urls), check=True) for _ in range(2)]:
+            outcome.result()
+    assert pending(*empty_urls) == []
+
+
+def at_once(urls: Urls) -> list[str]:
+    return [sys.executable, "-c", f"from storage.migrate import migrate; migrate(*{urls!r})"]

@@ -166,6 +166,25 @@ def test_no_error_of_a_work_ends_the_thread(sqlite: Urls, error: BaseException) 
     on_sqlite(sqlite, talk)
 
 
+def test_a_fault_of_our_own_does_not_end_the_thread_either(
+    sqlite: Urls, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(writer, "ANSWER", 0.3)
+
+    async def talk(store: SqliteStore) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(writer, "tell", lambda jobs: next(iter(())))
+            with pytest.raises(Unavailable, match="in time"):
+                await store.write(add_lease("a"))
+            assert not store.healthy
+        assert await store.write(add_lease("b")) == 1
+        assert store.healthy
+        assert await store.read(leases) == ["a", "b"]
+
+    on_sqlite(sqlite, talk)
+    assert "the writer met StopIteration" in caplog.text
+
+
 @pytest.mark.parametrize("sql", ["COMMIT", "ROLLBACK"])
 def test_a_work_that_ends_the_transaction_itself_fails_the_batch_and_the_next_is_served(sqlite: Urls, sql: str) -> None:
     async def talk(store: SqliteStore) -> None:
