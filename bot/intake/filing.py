@@ -20,7 +20,7 @@ def file_inbound(scene: Scene) -> None:
     event, intake = scene.event, scene.intake
     messages, conversation_id, seq = place_of(scene)
     messages.add(
-        intake.ids(),
+        intake.row_ids(),
         conversation_id,
         seq=seq,
         author="worker",
@@ -43,7 +43,7 @@ def place_of(scene: Scene) -> tuple[Messages, str, int]:
 
 def file_outbound(scene: Scene, outgoing: Outgoing, body: dict[str, Any]) -> str:
     """What we say, before it is sent. Returns the message's id."""
-    message_id = scene.intake.ids()
+    message_id = scene.intake.row_ids()
     scene.messages.add(
         message_id,
         scene.conversation_id,

@@ -42,7 +42,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What every turn shares. `ids` gives 128 random bits in hexadecimal, `references` a new report number."""
+    """What every turn shares. `ids` gives 128 random bits in hexadecimal, `row_ids` a new id of that form for a message
+    or a row of the outbox, `references` a new report number.
+    """
 
     script: Script
     wording: Wording
@@ -52,6 +54,7 @@ class Intake:
     desk: Mapping[str, object]
     emergency: Mapping[str, tuple[str, str]]
     ids: Callable[[], str]
+    row_ids: Callable[[], str]
     references: Callable[[], str]
     limits: Limits = Limits()
     terms: Terms = Terms()

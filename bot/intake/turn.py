@@ -130,7 +130,7 @@ def enqueue(scene: Scene, outgoing: Outgoing, *, to: Address | None, handle: Rep
     """Keep what we say and queue it; leased to this process where it also sends."""
     intake, at = scene.intake, scene.at
     message_id = file_outbound(scene, outgoing, outgoing_body(outgoing, at=at))
-    outbox_id = intake.ids()
+    outbox_id = intake.row_ids()
     leased = Outbox(scene.unit.cases).add(
         outbox_id,
         seq=scene.seq,
