@@ -43,6 +43,7 @@ CATCHES_ALL = {
     "bot.jobs.once": "a tick that failed is tried again at the next",
     "storage.writer._batch": "a poisoned turn fails alone, its error goes to who asked",
     "storage.session.attempt": "the same",
+    "storage.session.together": "whatever failed, the batch is run again one by one",
     "storage.postgres_store._attempt": "the same",
     "storage.postgres_store._answer": "the same",
     "storage.postgres_store._recovered": "a connection that is gone is opened again",
