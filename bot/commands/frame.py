@@ -21,6 +21,10 @@ ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="The settings; else $MADOGUCHI_CONFIG, else config.toml here."),
 ]
+UnreadConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Every command takes it; this one reads no settings."),
+]
 Json = Annotated[bool, typer.Option("--json", help="For a program: one JSON value.")]
 
 

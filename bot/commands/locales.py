@@ -2,13 +2,13 @@
 
 import typer
 
-from bot.commands.frame import Json, as_json, example, group
+from bot.commands.frame import Json, UnreadConfigFile, as_json, example, group
 
 commands = group("What workers read, in each language.", "locales check")
 
 
 @commands.command(epilog=example("locales check"))
-def check(json: Json = False) -> None:
+def check(json: Json = False, _config: UnreadConfigFile = None) -> None:
     """Name every text that is missing, differs from its source or does not fit a channel; exit 1 if there is one."""
     from bot.conversation.script import SCRIPT
     from bot.intake.locale_check import check as flaws_of
@@ -33,7 +33,7 @@ def check(json: Json = False) -> None:
 
 
 @commands.command(epilog=example("locales stats --json"))
-def stats(json: Json = False) -> None:
+def stats(json: Json = False, _config: UnreadConfigFile = None) -> None:
     """Show how many texts each language has, who reviewed it, and what an SMS in it costs at worst."""
     from bot.conversation.script import SCRIPT
     from bot.intake.locale_files import load_locales

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.frame import ConfigFile, example, settings
+from bot.commands.frame import ConfigFile, UnreadConfigFile, example, settings
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -71,6 +71,7 @@ Madoguchi demo: everything is thrown away when you stop it (Ctrl-C).
 @commands.command(epilog=example("demo --port 8000"))
 def demo(
     port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Listen here, on this machine only.")] = 8000,
+    _config: UnreadConfigFile = None,
 ) -> None:
     """Try it: a simulated phone and a desk with a few reports. Needs no configuration and keeps nothing."""
     from pathlib import Path

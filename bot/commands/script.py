@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.frame import Refusal, example, group
+from bot.commands.frame import Refusal, UnreadConfigFile, example, group
 
 commands = group("The conversation's script.", "conversation diagram")
 
@@ -18,6 +18,7 @@ def about() -> None:
 @commands.command(epilog=example("conversation diagram --into docs/conversation.md"))
 def diagram(
     into: Annotated[Path | None, typer.Option(metavar="FILE", help="Renew the diagrams in this page.")] = None,
+    _config: UnreadConfigFile = None,
 ) -> None:
     """Draw the script as Mermaid diagrams, from the data that the machine runs on."""
     from bot.conversation.diagram import charts, drawn

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.frame import Refusal, example
+from bot.commands.frame import Refusal, UnreadConfigFile, example
 
 commands = typer.Typer()
 
@@ -14,6 +14,7 @@ commands = typer.Typer()
 def chat(
     language: Annotated[str, typer.Option(metavar="TAG", help="The language your app would tell: en, ja, id ...")] = "",
     look: Annotated[str, typer.Option(metavar="APP", help="Which app to look like: line, telegram or sms.")] = "line",
+    _config: UnreadConfigFile = None,
 ) -> None:
     """Talk to the bot in the terminal, as a worker would. A number presses a button; Ctrl-D ends."""
     import asyncio
@@ -33,6 +34,7 @@ def chat(
 @commands.command(epilog=example("simulate tests/conversations/shortest.talk"))
 def simulate(
     file: Annotated[Path, typer.Argument(metavar="FILE.talk", help="A conversation, one line for each turn.")],
+    _config: UnreadConfigFile = None,
 ) -> None:
     """Play a conversation from a file through the machine; exit 1 where it does not answer as the file says."""
     from bot.conversation.script import SCRIPT
