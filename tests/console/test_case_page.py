@@ -66,6 +66,13 @@ def test_opening_a_case_marks_it_read_and_says_who_looked(kit):
     assert "Read for the first time Member" in text
 
 
+def test_a_page_that_refreshes_itself_is_nobody_looking(kit):
+    case_id = kit.case()
+    kit.sign_in()
+    kit.get(f"/desk/cases/{case_id}", headers={"HX-Request": "true"})
+    assert kit.row(case_id).unread
+
+
 def test_the_page_says_what_is_next_and_by_when(kit):
     case_id = kit.case()
     kit.sign_in()
@@ -237,11 +244,15 @@ def test_of_two_members_on_one_page_the_second_is_told_and_nothing_is_sent_twice
     seen = kit.seen(case_id)
     assert kit.post(f"/desk/cases/{case_id}/move", {"seen": seen, "to": "in_review"}).status_code == 303
     told = kit.said_to_worker(case_id)
-    for path, form in (("move", {"to": "in_review"}), ("reply", {"text": "Q?"})):
-        late = kit.post(f"/desk/cases/{case_id}/{path}", {"seen": seen, **form})
-        assert late.status_code == 409
-        assert "Somebody was faster" in late.text
-        assert re.search(r'href="/desk/cases/[\w-]+" role="button"', late.text)
+    late = kit.post(f"/desk/cases/{case_id}/move", {"seen": seen, "to": "in_review"})
+    assert late.status_code == 409
+    assert "Somebody was faster" in late.text
+    assert re.search(r'href="/desk/cases/[\w-]+" role="button"', late.text)
+    late = kit.post(f"/desk/cases/{case_id}/reply", {"seen": seen, "text": "Where is it now?"})
+    assert late.status_code == 409
+    assert "Somebody was faster" in late.text
+    assert "Where is it now?</textarea>" in late.text
+    assert kit.seen(case_id) in late.text
     assert kit.said_to_worker(case_id) == told
 
 
@@ -268,7 +279,7 @@ def test_a_form_that_cannot_be_done_is_a_page_with_the_reason(kit, path, form, s
     kit.sign_in()
     answer = kit.post(f"/desk/cases/{case_id}/{path}", {"seen": kit.seen(case_id), **form})
     assert answer.status_code == status
-    assert "<h1>" in answer.text
+    assert "<h1" in answer.text
     assert kit.row(case_id).status == "received"
     assert kit.said_to_worker(case_id) == []
 

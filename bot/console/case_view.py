@@ -1,0 +1,99 @@
+"""All that the page of a case shows: the case opened, what was said with its meaning, and what each step would tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.responses import Response
+
+from bot.casework import desk, lifecycle
+from bot.casework.desk import Opened
+from bot.casework.lifecycle import Actor, Outcome, Status
+from bot.console import names
+from bot.console.console import Console
+from bot.console.pages import pages
+from bot.console.preview import Preview, preview
+from bot.console.rows import row
+from bot.console.transcript import Reading, folded, same_tongue
+from storage.engine import Unit
+from storage.members import Members
+
+QUESTION = "update.question"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the reply box while it is looked at."""
+
+    text: str = ""
+    kind: str = "ask"
+    refused: str = ""
+
+    @property
+    def told(self) -> tuple[str, Mapping[str, str]]:
+        if self.kind == "tell":
+            return desk.TOLD, {"text": self.text}
+        return QUESTION, {"question": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The case, the members its history names by id, and in a demo the simulated phone it came from."""
+
+    opened: Opened
+    people: Mapping[str, str]
+    phone: str
+
+
+def whole(unit: Unit, given: Console, case_id: str) -> Found:
+    opened = desk.open_case(unit, case_id)
+    people = {member.id: member.name for member in Members(unit.cases).all()}
+    simulated = given.demo and opened.case.channel == "simulator" and opened.recipient
+    address = unit.vault.address(opened.recipient.alias) if simulated and opened.recipient else None
+    return Found(opened, people, address[1] if address else "")
+
+
+def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
+    opened, wording = found.opened, given.intake.wording
+    case = opened.case
+    reader = pages(request).words(request).language
+    reading = Reading(given.intake.script, wording, case.language, reader)
+    may = lifecycle.open_to(case.status, Actor.DESK)
+    steps = [to for to in may if to in names.VERB]
+    return pages(request).page(
+        request,
+        "case.html",
+        code,
+        case=case,
+        row=row(case, given.now(), given.zone),
+        groups=folded(reading.lines(opened.said)),
+        one_tongue=same_tongue(case.language, reader),
+        answers=reading.answers(opened.report),
+        events=opened.events,
+        recipient=opened.recipient,
+        people=found.people,
+        may_ask=Status.NEEDS_INFO in (*may, case.status) or case.status == Status.RECEIVED,
+        may_tell=wording.knows(desk.TOLD),
+        steps=steps,
+        endings=lifecycle.ENDINGS,
+        outcomes=list(Outcome),
+        draft=draft,
+        preview=look(given, opened, draft),
+        told={to: look_at(given, opened, to) for to in steps},
+        autonym=wording.autonym(case.language),
+        longest=desk.LONGEST_TEXT,
+        phone=found.phone,
+    )
+
+
+def look(given: Console, opened: Opened, draft: Draft) -> Preview:
+    """What the worker will see of what is being written."""
+    message_id, said = draft.told
+    return preview(given, opened, opened.case, message_id, said)
+
+
+def look_at(given: Console, opened: Opened, to: Status) -> Preview:
+    """What the worker will see of a change of status."""
+    after = desk.stepped(opened.case, to, given.now(), given.days)
+    said = {"reason": "", "referral": ""} if to == Status.OUT_OF_SCOPE else {}
+    return preview(given, opened, after, lifecycle.message(opened.case.status, to, Actor.DESK), said)
