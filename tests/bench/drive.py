@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.bench.figures import stretch
-from tests.bench.load import OPEN, interleaved
+from tests.bench.load import OPEN, Dialogue, interleaved
 
 Apply = Callable[[bytes], Awaitable[object]]
 
 
-async def drive(apply: Apply, dialogues: Sequence[Sequence[bytes]], in_flight: int, seconds: float) -> dict[str, Any]:
+async def drive(apply: Apply, dialogues: Sequence[Dialogue], in_flight: int, seconds: float) -> dict[str, Any]:
     """Until the dialogues run out or the time is over. CPU is that of this whole process."""
     latencies: list[float] = []
     shared, width = iter(dialogues), max(1, OPEN // in_flight)

@@ -1,6 +1,5 @@
 """Our server as `serve` runs it. Unless asked to send, its outbox is only filled: that is not part of a turn."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable
@@ -9,10 +8,11 @@ from pathlib import Path
 
 from bot.app import App, Role, build
 from bot.commands.frame import settings
+from bot.config import Config
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Ready
 from bot.parts import clock
-from bot.process import listening, live, new_loop
+from bot.process import run
 from bot.webhooks import Webhooks
 from tests.bench.subject import begin, tell
 
@@ -38,15 +38,15 @@ def without_sending(app: App, ready: Callable[[Ready], None] = unsent) -> App:
 def main(file: Path, how: str) -> None:
     begin()
     config = settings(file)
-    app = build(config, Role.SERVE)
-    if how == "unsent":
-        app = without_sending(app)
+
+    def made(config: Config, role: Role) -> App:
+        app = build(config, role)
+        return without_sending(app) if how == "unsent" else app
 
     async def ready(_: App) -> None:
         tell(pid=os.getpid(), port=config.server.port)
 
-    with listening(config.server) as here, asyncio.Runner(loop_factory=new_loop) as runner:
-        runner.run(live(app, here, ready))
+    run(config, Role.SERVE, ready=ready, made=made)
 
 
 if __name__ == "__main__":
