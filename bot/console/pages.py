@@ -4,6 +4,7 @@ A page is always whole; htmx picks the piece it wants out of it, so every addres
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console import names
 from bot.console.console import Console
-from bot.console.words import LANGUAGES, Words, chosen
+from bot.console.words import LANGUAGES, Words, catalogue, chosen
 from storage.members import Member
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,7 +29,7 @@ class Pages:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._words = {language: Words(language, console.desk.time_zone) for language in console.languages}
-        self._templates = {language: environment(words) for language, words in self._words.items()}
+        self._templates = {language: environment(language) for language in self._words}
 
     def words(self, request: Request) -> Words:
         member: Member | None = getattr(request.state, "member", None)
@@ -61,7 +62,10 @@ class Pages:
         return response
 
 
-def environment(words: Words) -> Environment:
+@cache
+def environment(language: str) -> Environment:
+    """Compiled once in a process. Holds wording only: what a page shows comes with each rendering."""
+    words = catalogue(language)
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
