@@ -8,7 +8,7 @@ import pytest
 
 from tests.acceptance.house import House, Street, open_street
 
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 
 @pytest.fixture

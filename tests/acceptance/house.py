@@ -39,7 +39,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass
+@dataclass(eq=False)
 class Street:
     """The three vendors and their calls to one desk."""
 
@@ -101,7 +101,7 @@ data_url = "{line.url}"
 """
 
 
-@dataclass
+@dataclass(eq=False)
 class House:
     """One desk in `folder`. `more` is appended to the configuration; `roles` are the processes that run it.
 

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from functools import cache
 
 import pytest
 
@@ -23,16 +24,17 @@ def _vendor(street: Street, channel: str) -> StandIn:
     return {"telegram": street.telegram, "sms": street.twilio, "line": street.line}[channel]
 
 
-def _texts(person: OnTelegram | OnSms | OnLine, least: int = 1) -> list[str]:
-    """What she is shown, once nothing more has come for a while."""
+def _texts(person: OnTelegram | OnSms | OnLine, least: int = 1, quiet: float = 0.3) -> list[str]:
+    """What she is shown, once nothing more has come for `quiet` seconds."""
     person.phones.wait(person.address, lambda bubbles: len(bubbles) >= least, 15)
     before = -1
     while before != (now := len(person.phones.seen(person.address))):
         before = now
-        time.sleep(0.8)
+        time.sleep(quiet)
     return [bubble.text for bubble in person.phones.seen(person.address)]
 
 
+@cache
 def _undisturbed(street: Street, house: House, channel: str) -> list[str]:
     person = worker(channel, street, house.carrier())
     person.say("They lock the door at night")
@@ -58,7 +60,7 @@ def test_what_was_taken_without_an_answer_is_not_said_again_where_that_can_be_kn
     person = worker(channel, street, house.carrier())
     _vendor(street, channel).trouble_for[person.address] = deque([trouble])
     person.say("They lock the door at night")
-    shown = _texts(person, len(expected))
+    shown = _texts(person, len(expected), quiet=1.2)
     if channel == "telegram":  # takes no key and cannot be asked
         assert list(dict.fromkeys(shown)) == expected
         assert len(shown) <= len(expected) + 1
