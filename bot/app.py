@@ -131,7 +131,7 @@ def build(
     if role is not Role.SERVE and config.storage.embedded:
         raise NeedsPostgres(f"`{role}` shares its databases with other processes, and SQLite cannot")
     keyring, metrics = keyring_of(config, environ), Metrics()
-    store = store_of(config, keyring, synchronous=synchronous)
+    store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
     wording = Wording.load()
     intake = intake_of(config, keyring, wording, sends=role.sends)
     adapters = build_adapters(config.channels, now=now)

@@ -173,6 +173,7 @@ class Retention:
     text_months: int = setting(24, low=1)
     key_backup_days: int = setting(35, low=1)
     delete_minutes: int = setting(10, low=1, high=60)
+    seen_days: int = setting(30, low=2)
 
 
 @dataclass(frozen=True)

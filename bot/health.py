@@ -8,7 +8,7 @@ from typing import Any
 from bot.config import Config
 from bot.metrics import CONTENT_TYPE, Metrics
 from channels.base import HttpAnswer
-from storage import migrate
+from storage import revision
 from storage.engine import Store, Unavailable, Unit
 from storage.inbox import Inbox
 from storage.keyring import Keyring
@@ -57,7 +57,7 @@ class Health:
     async def _ready(self) -> HttpAnswer:
         storage = self._config.storage
         try:
-            missing = migrate.pending(storage.cases_url, storage.vault_url)
+            missing = revision.pending(storage.cases_url, storage.vault_url)
             if missing:
                 return HttpAnswer(503, b"databases are not migrated; run: madoguchi migrate\n")
             late, beat = await self._store.read(self._backlog)

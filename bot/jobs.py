@@ -26,7 +26,6 @@ from storage.sweep import orphans
 from storage.times import DAY_MS, MINUTE_MS, day_of, milliseconds
 
 log = structlog.stdlib.get_logger(__name__)
-SEEN_DAYS = 30
 INBOX_BATCH = 50
 Tick = Callable[[], Awaitable[None]]
 
@@ -96,6 +95,16 @@ class Jobs:
         if await self._store.write(work):
             await self._store.scrub()
 
+    async def expire_cases(self) -> None:
+        """Contacts and words of reports that ended long ago (`decisions.md` 29)."""
+        at, terms = self._at(), self._intake.terms
+
+        def work(unit: Unit) -> int:
+            return retention.expire(unit, at=at, contact_ms=terms.contact, text_ms=terms.text)
+
+        if await self._store.write(work):
+            await self._store.scrub()
+
     async def remind_drafts(self) -> None:
         """Twenty hours after her last word, once, and only if she chose the full form (`conversation.md` B8)."""
         at = self._at()
@@ -108,7 +117,7 @@ class Jobs:
 
         def work(unit: Unit) -> None:
             Outbox(unit.cases).sweep(at - DAY_MS)
-            Seen(unit.cases).forget_before(day_of(at) - SEEN_DAYS)
+            Seen(unit.cases).forget_before(day_of(at) - self._intake.terms.seen_days)
             orphans(unit, before=at - DAY_MS)
 
         await self._store.write(work)
@@ -128,6 +137,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.expire_drafts, timedelta(minutes=5)),
         (jobs.remind_drafts, timedelta(minutes=1)),
         (jobs.sweep, timedelta(hours=1)),
+        (jobs.expire_cases, timedelta(hours=6)),
     ):
         scheduler.add_job(
             quiet(jobs, tick),

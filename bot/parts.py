@@ -22,12 +22,12 @@ from bot.intake.scene import Intake, Limits, Terms
 from bot.intake.wording import Wording
 from bot.metrics import Metrics
 from channels.base import ChannelAdapter
-from storage import migrate
+from storage import revision
 from storage.engine import Store
 from storage.keyring import Keyring
 from storage.master import load_masters
 from storage.opening import open_store
-from storage.times import DAY_MS, HOUR_MS, MINUTE_MS
+from storage.times import DAY_MS, HOUR_MS, MINUTE_MS, MONTH_MS
 
 Now = Callable[[], datetime]
 
@@ -58,11 +58,29 @@ def keyring_of(config: Config, environ: Mapping[str, str] = os.environ) -> Keyri
     return Keyring(masters, os.urandom)
 
 
-def store_of(config: Config, keyring: Keyring, *, beside: bool = False, synchronous: str = "FULL") -> Store:
+def store_of(
+    config: Config,
+    keyring: Keyring,
+    *,
+    beside: bool = False,
+    synchronous: str = "FULL",
+    metrics: Metrics | None = None,
+) -> Store:
     """The databases, migrated. `beside`: for a command that runs next to `serve`."""
-    migrate.require(config.storage.cases_url, config.storage.vault_url)
+    measured = metrics or Metrics()
+
+    def committed(works: int, seconds: float) -> None:
+        measured.batch.observe(works)
+        measured.commit.observe(seconds)
+
+    revision.require(config.storage.cases_url, config.storage.vault_url)
     return open_store(
-        config.storage.cases_url, config.storage.vault_url, keyring, beside=beside, synchronous=synchronous
+        config.storage.cases_url,
+        config.storage.vault_url,
+        keyring,
+        beside=beside,
+        synchronous=synchronous,
+        committed=committed,
     )
 
 
@@ -81,6 +99,9 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         look=days.received * DAY_MS,
         look_urgent=days.received_urgent * DAY_MS,
         review=days.in_review * DAY_MS,
+        contact=config.retention.contact_days * DAY_MS,
+        text=config.retention.text_months * MONTH_MS,
+        seen_days=config.retention.seen_days,
     )
     limits = Limits(events=config.limits.address_per_minute, channel_events=config.limits.channel_per_minute)
     return Intake(

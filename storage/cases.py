@@ -30,6 +30,13 @@ OF_ALIAS = (
     .where(CONVERSATION.c.alias == bindparam("of"))
     .order_by(CASES.c.created_at)
 )
+ENDED = (
+    select(CASES.c.id, CASES.c.conversation_id, CONVERSATION.c.alias)
+    .join(CONVERSATION, CONVERSATION.c.id == CASES.c.conversation_id)
+    .where(CASES.c.status.in_(bindparam("statuses", expanding=True)), CASES.c.moved_at < bindparam("before"))
+    .order_by(CASES.c.moved_at)
+    .limit(bindparam("most"))
+)
 ALL = select(*WHOLE).order_by(CASES.c.urgent.desc(), CASES.c.moved_at.desc()).limit(bindparam("most"))
 REPORT = select(CASES.c.report_ct).where(CASES.c.id == bindparam("is_id"))
 AMEND = (
@@ -176,6 +183,11 @@ class Cases:
     def all(self, most: int = 1000) -> Sequence[Case]:
         """The desk's cases, the urgent first, then the latest moved."""
         return [case_from(row) for row in self._connection.all(ALL, most=most)]
+
+    def ended(self, statuses: Sequence[str], *, before: int, most: int = 100) -> Sequence[tuple[str, str, str]]:
+        """(case, conversation, alias) of those that have been in one of `statuses` since before (ms), oldest first."""
+        rows = self._connection.all(ENDED, statuses=list(statuses), before=before, most=most)
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def report(self, case_id: str, key: DataKey) -> dict[str, str]:
         """The answers given, by step, in the order given."""

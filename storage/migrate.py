@@ -1,4 +1,4 @@
-"""Brings both databases up to date by Alembic, and tells whether they are. The only code that creates one."""
+"""Brings both databases up to date by Alembic. The only code that creates one."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,16 +7,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from storage.engine import NotMigrated
+from storage.revision import MIGRATIONS, TREES, sqlite_path
 
-INI = Path(__file__).parent / "migrations" / "alembic.ini"
-TREES = ("cases", "vault")
+INI = MIGRATIONS / "alembic.ini"
 ONE_AT_A_TIME = 0x6D61646F  # the advisory lock that two `migrate` at once meet at
 
 
@@ -30,23 +26,6 @@ def migrate(cases_url: str, vault_url: str) -> None:
             if path is None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
             command.upgrade(_config(tree, connection), "head")
-
-
-def pending(cases_url: str, vault_url: str) -> list[str]:
-    """The databases that `migrate` would change, by name; none when all is well."""
-    return [tree for tree, url in zip(TREES, (cases_url, vault_url), strict=True) if _revision(url) != _newest(tree)]
-
-
-def require(cases_url: str, vault_url: str) -> None:
-    """Raise NotMigrated unless both databases are of this version."""
-    if late := pending(cases_url, vault_url):
-        raise NotMigrated(f"not up to date: {', '.join(late)}; run: madoguchi migrate")
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of `sqlite:///relative` or `sqlite:////absolute`, or None for another database."""
-    parsed = make_url(url)
-    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 def create_sqlite(path: Path) -> None:
@@ -65,18 +44,6 @@ def _config(tree: str, connection: Connection | None = None) -> Config:
     config = Config(INI, ini_section=tree)
     config.attributes["connection"] = connection
     return config
-
-
-def _newest(tree: str) -> str | None:
-    return ScriptDirectory.from_config(_config(tree)).get_current_head()
-
-
-def _revision(url: str) -> str | None:
-    path = sqlite_path(url)
-    if path is not None and not path.exists():
-        return None
-    with _connected(url) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 @contextmanager

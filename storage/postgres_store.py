@@ -18,7 +18,7 @@ from storage.handoff import Job, job, outcome, tell
 from storage.listener import Listener
 from storage.postgres import MET_ANOTHER, PostgresConnection, connect, of_the_database, unavailable
 
-WRITERS, READERS = 8, 4
+READERS = 4
 QUEUE = 1_000
 PATIENCE = 6.0  # seconds a unit may wait for a thread
 ANSWER = 9.0  # seconds until a caller is told something, whatever hangs
@@ -142,7 +142,7 @@ def _recovered(lane: _Lane) -> bool:
 class PostgresStore:
     """The two PostgreSQL databases. Any number of processes may hold one."""
 
-    def __init__(self, urls: tuple[str, str], vault_over: VaultOver, *, writers: int = WRITERS) -> None:
+    def __init__(self, urls: tuple[str, str], vault_over: VaultOver, *, writers: int) -> None:
         _Lane(urls, vault_over, read_only=True).close()  # a missing database is told at start
         self._writers = _Lanes(writers, lambda: _Lane(urls, vault_over, read_only=False), "storage-writer")
         self._readers = _Lanes(READERS, lambda: _Lane(urls, vault_over, read_only=True), "storage-reader")

@@ -10,7 +10,7 @@ from threading import local
 from storage.engine import T, Unit, VaultOver, Work
 from storage.session import Files
 from storage.sqlite import READING, SqliteConnection, connect, of_the_database, primary_code, unavailable
-from storage.writer import Writer
+from storage.writer import Committed, Writer
 
 READERS = 4
 READ_BUSY_MS = 3_000
@@ -41,10 +41,12 @@ class _Reader:
 class SqliteStore:
     """The two SQLite files of one process."""
 
-    def __init__(self, files: Files, vault_over: VaultOver) -> None:
+    def __init__(
+        self, files: Files, vault_over: VaultOver, *, committed: Committed = lambda works, seconds: None
+    ) -> None:
         self._files, self._vault_over = files, vault_over
         self._listeners: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]]] = {}
-        self.writer = Writer(files, vault_over, woken=self._wake)
+        self.writer = Writer(files, vault_over, woken=self._wake, committed=committed)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="storage-reader")
         self._mine = local()
         self._readers: set[_Reader] = set()

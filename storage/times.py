@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_MS = 86_400_000
+MONTH_MS = 31 * DAY_MS
+"""The longest one: what is kept for months goes a little later than promised to the desk, never sooner."""
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
 

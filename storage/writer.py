@@ -22,6 +22,9 @@ from storage.sqlite import primary_code, unavailable
 
 LOG = logging.getLogger(__name__)
 
+Committed = Callable[[int, float], None]
+"""Hears of a durable group: how many works, how many seconds its commit took."""
+
 BATCH = 128
 QUEUE = 1_000
 PATIENCE = 6.0  # seconds a work waits for another process's lock
@@ -31,8 +34,15 @@ ANSWER = 9.0  # seconds until a caller is told something, whatever hangs
 class Writer:
     """Takes works from the event loop, gives back what they returned. Counts what it committed."""
 
-    def __init__(self, files: Files, vault_over: VaultOver, *, woken: Callable[[Iterable[str]], None]) -> None:
-        self._files, self._vault_over, self._woken = files, vault_over, woken
+    def __init__(
+        self,
+        files: Files,
+        vault_over: VaultOver,
+        *,
+        woken: Callable[[Iterable[str]], None],
+        committed: Committed = lambda works, seconds: None,
+    ) -> None:
+        self._files, self._vault_over, self._woken, self._committed = files, vault_over, woken, committed
         self._queue: SimpleQueue[Job | Future[bool] | None] = SimpleQueue()
         self._session: Session | None = Session(files, vault_over)  # a missing database is told at start
         self._closed = self._failing = False
@@ -102,16 +112,22 @@ class Writer:
         return jobs
 
     def _batch(self, jobs: list[Job]) -> None:
+        took = None
         try:
             session = self._session = self._session or Session(self._files, self._vault_over)
             if self._begin(session.cases, jobs) and self._run(session, jobs):
+                began = monotonic()
                 session.commit()
+                took = monotonic() - began
                 self.commits += 1
                 self.works += len(jobs)
                 self._failing = False
         except BaseException as error:  # whatever it was, the thread must live and every caller must hear
             self._give_up(jobs, error)
         self._tell(jobs)
+        if took is not None:
+            with suppress(Exception):  # a figure; the rows are stored, and everyone was told so
+                self._committed(len(jobs), took)
 
     def _run(self, session: Session, jobs: list[Job]) -> bool:
         """Every work; if one fails, all once more and each by itself, so that it fails alone. False: nobody is left."""

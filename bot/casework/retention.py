@@ -1,5 +1,6 @@
 """Erasing: what a worker asked to delete and what is due, by destroying keys and rows in one transaction."""
 
+from bot.casework.lifecycle import Status
 from storage.cases import Cases
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
@@ -7,6 +8,8 @@ from storage.inbox import forget as forget_inbox
 from storage.outbox import Outbox
 from storage.recipients import Recipients
 from storage.times import day_of
+
+FINAL = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.WITHDRAWN)
 
 
 def erase(unit: Unit, due: Due, *, at: int) -> None:
@@ -17,6 +20,29 @@ def erase(unit: Unit, due: Due, *, at: int) -> None:
         return
     erase_conversation(unit, due, at=at)
     leave(unit, due, at=at)
+
+
+def expire(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> int:
+    """What we promised: her contact goes `contact_ms` after the end of her last report, the words `text_ms` after it.
+
+    Returns how many cases lost something. A report that goes on, or one she is telling, keeps her contact.
+    """
+    cases, gone = Cases(unit.cases), 0
+    for _, _, alias in cases.ended(FINAL, before=at - contact_ms):
+        if Recipients(unit.cases).get(alias) is not None and all_over(unit, alias, before=at - contact_ms):
+            forget_contact(unit, alias, at=at)
+            gone += 1
+    for case_id, conversation_id, alias in cases.ended(FINAL, before=at - text_ms):
+        erase_conversation(unit, Due(conversation_id, alias, case_id, "all", None), at=at)
+        gone += 1
+    return gone
+
+
+def all_over(unit: Unit, alias: str, *, before: int) -> bool:
+    """Every report of hers ended before `before`, and she is not telling another."""
+    hers = Cases(unit.cases).of_alias(alias)
+    ended = all(case.status in FINAL and case.moved_at < before for case in hers)
+    return ended and len(hers) == len(Conversations(unit.cases).of(alias))
 
 
 def erase_now(unit: Unit, alias: str, *, at: int) -> None:

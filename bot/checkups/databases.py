@@ -11,8 +11,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.checkups.finding import Finding, fail, ok, warn
 from bot.config import Config
-from storage import keycheck, migrate
-from storage.engine import Unit
+from storage import keycheck, revision
+from storage.engine import Unavailable, Unit
 from storage.keyring import Keyring
 from storage.sqlite import connect, writing
 
@@ -24,8 +24,8 @@ def reachable(config: Config) -> Iterator[Finding]:
     """Anything but `ok` here: nothing else about the databases can be checked."""
     storage = config.storage
     try:
-        late = migrate.pending(storage.cases_url, storage.vault_url)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        late = revision.pending(storage.cases_url, storage.vault_url)
+    except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
         kind = "the SQLite files" if storage.embedded else "PostgreSQL"
         yield fail(
             "databases", f"{kind} cannot be opened ({type(error).__name__})", "check [storage], and that it runs"
@@ -53,7 +53,7 @@ def right_key(unit: Unit, keyring: Keyring) -> Iterator[Finding]:
 
 def durable(config: Config) -> Iterator[Finding]:
     for name, url in (("cases", config.storage.cases_url), ("vault", config.storage.vault_url)):
-        path = migrate.sqlite_path(url)
+        path = revision.sqlite_path(url)
         yield from _sqlite(name, path) if path is not None else _postgres(name, url)
 
 

@@ -9,7 +9,7 @@ from bot.checkups.finding import Finding, fail, ok, warn
 from bot.config import Config
 from storage.keyring import Keyring
 from storage.master import VARIABLE, KeyRefused, load_masters
-from storage.migrate import sqlite_path
+from storage.revision import sqlite_path
 
 MADE = "the master key"
 

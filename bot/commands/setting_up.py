@@ -76,7 +76,7 @@ def _refuse_unreadable(text: str, path: Path) -> None:
 
 def _new_key(config: "Config", path: Path) -> str:
     from storage.master import generate_master
-    from storage.migrate import sqlite_path
+    from storage.revision import sqlite_path
 
     file = config.keys.master_file
     if file.exists():
@@ -109,13 +109,13 @@ def migrate(config: ConfigFile = None) -> None:
     import asyncio
 
     from bot.parts import keyring_of, store_of
-    from storage import keycheck
-    from storage import migrate as migration
+    from storage import keycheck, revision
+    from storage.migrate import migrate as bring_up_to_date
 
     chosen = settings(config)
     keyring, urls = keyring_of(chosen), (chosen.storage.cases_url, chosen.storage.vault_url)
-    late = migration.pending(*urls)
-    migration.migrate(*urls)
+    late = revision.pending(*urls)
+    bring_up_to_date(*urls)
 
     async def give_key() -> None:
         store = store_of(chosen, keyring, beside=True)
@@ -125,7 +125,7 @@ def migrate(config: ConfigFile = None) -> None:
             await store.close()
 
     asyncio.run(give_key())
-    for tree in migration.TREES:
+    for tree in revision.TREES:
         typer.echo(f"{tree}: {'brought up to date' if tree in late else 'up to date'}")
 
 

@@ -1,22 +1,20 @@
 """What the machine asked for, done to the rows of this turn. One small function an effect; nothing here sends."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.casework import lifecycle
 from bot.casework.categories import category
-from bot.conversation import snapshot
-from bot.conversation.machine import Effect, EffectKind, Event, EventKind, Filing, State, advance, filed
+from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
+from bot.intake import proofs
 from bot.intake.admission import new_conversation
-from bot.intake.filing import file_inbound
-from bot.intake.pins import NOBODY, Tries, hash_of, matches, opened_hash, sealed_hash
+from bot.intake.filing import file_inbound, save_conversation
+from bot.intake.pins import opened_hash, sealed_hash
 from bot.intake.scene import Scene
 from bot.intake.slow import Answers
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.notices import Notices
 from storage.outbox import Outbox
-from storage.recipients import Recipients
 
 LONGEST_DRIVE = 8  # verdicts answered within one turn; more would be a loop in the script
 REFERENCES_TRIED = 20
@@ -203,92 +201,6 @@ def _new_report(scene: Scene, effect: Effect) -> None:
         Conversations(scene.unit.cases).set_pin(new_id, scene.pin_ct)
 
 
-def save_conversation(scene: Scene, state: State | None = None) -> None:
-    """The state and the clock of an unfinished report; a submitted one has no draft days any more."""
-    terms = scene.intake.terms
-    open_draft = scene.case_id is None
-    Conversations(scene.unit.cases).save(
-        scene.conversation_id,
-        scene.key,
-        state=snapshot.dump(state or scene.state),
-        seq=scene.seq,
-        expires_at=scene.at + terms.draft if open_draft else None,
-        remind_at=scene.at + terms.remind if open_draft else None,
-    )
-
-
-def _pin(scene: Scene, effect: Effect, answers: Answers) -> Event | None:
-    """Keep a new PIN, or take it away."""
-    sealed = None
-    if effect.value:
-        phc = hash_of(effect.value, answers, salt=bytes.fromhex(scene.intake.ids()))
-        sealed = sealed_hash(scene.intake.keyring, scene.conversation_id, phc)
-    Conversations(scene.unit.cases).set_pin(scene.conversation_id, sealed)
-    scene.pin_ct = sealed
-    return None
-
-
-def _check_pin(scene: Scene, effect: Effect, answers: Answers) -> Event | None:
-    """From her own address she is never locked out; the inbound limits slow down whoever guesses."""
-    phc = opened_hash(scene.intake.keyring, scene.conversation_id, scene.pin_ct) or NOBODY
-    return Event(EventKind.VERDICT, text="ok" if matches(effect.value, phc, answers) else "wrong", ref="pin")
-
-
-def _look_up(scene: Scene, effect: Effect, answers: Answers) -> Event | None:
-    """A report by reference and PIN, from any address. Unknown, without PIN, wrong and dead are answered alike.
-
-    Without a PIN the reference only proves that it is still she who writes from the address that reported it.
-    """
-    cases, conversations = Cases(scene.unit.cases), Conversations(scene.unit.cases)
-    case = cases.by_reference(effect.ref)
-    if not effect.value:
-        own = case is not None and conversations.alias(case.conversation_id) == scene.recipient.alias
-        return Event(EventKind.VERDICT, text="ok" if own else "wrong", ref="look_up")
-    phc, tries = NOBODY, Tries(0, 0, 0)
-    if case is not None:
-        tries = Tries(*cases.pin_tries(case.id))
-        pin_ct = conversations.pin(case.conversation_id)
-        phc = opened_hash(scene.intake.keyring, case.conversation_id, pin_ct) or NOBODY
-    right = matches(effect.value, phc, answers)
-    if case is None or not (right and tries.allowed(scene.at)):
-        if case is not None:
-            after = tries.wrong(scene.at)
-            cases.pin_tried(case.id, in_all=after.in_all, since=after.since, lately=after.lately)
-        return Event(EventKind.VERDICT, text="wrong", ref="look_up")
-    _continue_here(scene, case.conversation_id, case.id, case.reference)
-    return Event(EventKind.VERDICT, text="ok", ref="look_up")
-
-
-def _continue_here(scene: Scene, conversation_id: str, case_id: str, reference: str) -> None:
-    """The report goes on at this address: updates come here from now on."""
-    conversations = Conversations(scene.unit.cases)
-    if conversation_id == scene.conversation_id:
-        return
-    file_inbound(scene)
-    save_conversation(scene, scene.was)
-    conversations.rebind(conversation_id, scene.recipient.alias)
-    scene.change(conversation_id=conversation_id)
-    Recipients(scene.unit.cases).save(scene.recipient)
-    thread = Recipients(scene.unit.cases).lock(scene.recipient.alias)
-    if thread is None:
-        raise RuntimeError("the conversation of a known case is gone")
-    key = scene.unit.vault.key(conversation_id)
-    saved = thread.state(key)
-    scene.key, scene.seq, scene.case_id, scene.pin_ct = key, thread.seq, case_id, thread.pin_ct
-    scene.conversation_id, scene.person = conversation_id, thread.person
-    if saved is not None:
-        kept = snapshot.load(saved)
-        scene.state = replace(
-            scene.state,
-            answers=kept.answers,
-            reports=kept.reports,
-            waiting=kept.waiting,
-            submitted=True,
-            consented=True,
-            pin=True,
-        )
-
-
 DONE: dict[EffectKind, Callable[[Scene, Effect], None]] = {
     EffectKind.FILE: _file,
     EffectKind.LANGUAGE: _language,
@@ -306,7 +218,7 @@ DONE: dict[EffectKind, Callable[[Scene, Effect], None]] = {
     EffectKind.NEW_REPORT: _new_report,
 }
 ASKED: dict[EffectKind, Callable[[Scene, Effect, Answers], Event | None]] = {
-    EffectKind.PIN: _pin,
-    EffectKind.CHECK_PIN: _check_pin,
-    EffectKind.LOOK_UP: _look_up,
+    EffectKind.PIN: proofs.keep_pin,
+    EffectKind.CHECK_PIN: proofs.check_pin,
+    EffectKind.LOOK_UP: proofs.look_up,
 }

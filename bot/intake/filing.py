@@ -1,7 +1,9 @@
-"""What was said in this turn, kept word for word in the conversation, unless the machine called it secret."""
+"""What was said in this turn, kept word for word unless the machine called it secret, and the state it led to."""
 
 from typing import Any
 
+from bot.conversation import snapshot
+from bot.conversation.machine import State
 from bot.intake.scene import Scene
 from channels.base import Event, Outgoing
 from storage.conversations import Conversations
@@ -74,3 +76,17 @@ def vendor_digests(scene: Scene, message_id: str) -> tuple[bytes, ...]:
     """Keyed digests of the vendor's id, newest key first: enough to find the row again, useless to a thief."""
     parts = (scene.recipient.channel, scene.recipient.alias, message_id)
     return tuple(digest for _, digest in scene.intake.keyring.digests(Purpose.VENDOR, *parts))
+
+
+def save_conversation(scene: Scene, state: State | None = None) -> None:
+    """The state and the clock of an unfinished report; a submitted one has no draft days any more."""
+    terms = scene.intake.terms
+    open_draft = scene.case_id is None
+    Conversations(scene.unit.cases).save(
+        scene.conversation_id,
+        scene.key,
+        state=snapshot.dump(state or scene.state),
+        seq=scene.seq,
+        expires_at=scene.at + terms.draft if open_draft else None,
+        remind_at=scene.at + terms.remind if open_draft else None,
+    )

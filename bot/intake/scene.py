@@ -38,6 +38,9 @@ class Terms:
     look: int = 3 * 24 * HOUR_MS
     look_urgent: int = 24 * HOUR_MS
     review: int = 14 * 24 * HOUR_MS
+    contact: int = 90 * 24 * HOUR_MS
+    text: int = 730 * 24 * HOUR_MS
+    seen_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begi
 from bot.conversation.machine import Event as Heard
 from bot.intake import language
 from bot.intake.admission import enter, long_away, over_limit
-from bot.intake.effects import drive, save_conversation
-from bot.intake.filing import file_inbound, file_outbound, vendor_digests
+from bot.intake.effects import drive
+from bot.intake.filing import file_inbound, file_outbound, save_conversation, vendor_digests
 from bot.intake.interpreter import interpret
 from bot.intake.kept import event_json, handle_json, outgoing_body
 from bot.intake.rendering import said

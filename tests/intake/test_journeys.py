@@ -1,14 +1,11 @@
-"""What a worker can ask of us after her report: news, silence, a PIN, another phone, to be forgotten."""
+"""What a worker can ask of us after her report: news, silence, a PIN, another phone, another report."""
 
-import sqlite3
 from pathlib import Path
 
-import pytest
-
+from storage.cases import Cases
 from storage.engine import Unit
 from storage.messages import Messages
-from storage.recipients import Recipients
-from storage.vault import KeyDestroyed
+from storage.times import milliseconds
 from tests.intake.house import ANN, House, in_house
 
 BORROWED = "sms:Friend"
@@ -60,9 +57,6 @@ def test_who_chose_the_full_form_reads_it_at_once(tmp_path: Path):
 def test_her_answer_brings_the_case_back_to_the_desk(tmp_path: Path):
     async def talk(house: House) -> None:
         await reported(house, discreet="no")
-        from storage.cases import Cases
-        from storage.times import milliseconds
-
         case = (await house.cases())[0]
         for was, to, version in (("received", "in_review", 0), ("in_review", "needs_info", 1)):
             await house.app.store.write(
@@ -168,117 +162,6 @@ def test_after_sixty_days_a_new_owner_of_the_number_learns_nothing(tmp_path: Pat
     in_house(tmp_path, talk)
 
 
-async def keys_of(house: House) -> list[str]:
-    def work(unit: Unit) -> list[str]:
-        return [id_ for id_, _ in unit.vault.destroyed()]
-
-    return await house.app.store.read(work)
-
-
-def test_delete_all_destroys_the_key_the_words_and_the_address(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await reported(house)
-        conversation = (await house.recipient()).conversation_id
-        await house.say("DELETE")
-        await house.press("delete.ask:all")
-        await house.app.jobs.erase()
-        assert await house.thread() is None
-        assert await keys_of(house) == [conversation]
-        case = (await house.cases())[0]
-        assert case.status == "withdrawn"
-        with pytest.raises(KeyDestroyed):
-            await house.app.store.read(lambda unit: unit.vault.key(conversation))
-        shown = await house.say("hello")  # she is new to us
-        assert shown
-        assert (await house.recipient()).conversation_id != conversation
-
-    in_house(tmp_path, talk)
-
-
-def test_nothing_of_her_is_left_in_the_files_after_delete(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await reported(house)
-        conversation = (await house.recipient()).conversation_id
-        alias = (await house.recipient()).alias
-        await house.say("DELETE")
-        await house.press("delete.ask:all")
-        await house.app.jobs.erase()
-        await house.app.store.scrub()
-        files = [path for path in tmp_path.rglob("*") if path.is_file()]
-        found = [path.name for path in files if alias.encode() in path.read_bytes()]
-        assert found == []
-        with sqlite3.connect(tmp_path / "var" / "vault.db") as vault:
-            assert vault.execute("SELECT count(*) FROM key_wrap").fetchone() == (0,)
-        assert conversation
-
-    in_house(tmp_path, talk)
-
-
-def test_only_my_contact_keeps_the_report_and_forgets_who_wrote_it(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await reported(house)
-        conversation = (await house.recipient()).conversation_id
-        await house.say("DELETE")
-        await house.press("delete.ask:contact")
-        await house.app.jobs.erase()
-        assert await house.thread() is None
-        assert (await house.cases())[0].status == "received"
-        assert await house.push("update.reviewing", date="2026-12-01") is None
-        assert await keys_of(house) == []
-        assert await house.app.store.read(lambda unit: unit.vault.key(conversation).id) == conversation
-
-    in_house(tmp_path, talk)
-
-
-def test_who_writes_again_before_it_is_deleted_starts_anew(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await reported(house)
-        await house.say("DELETE")
-        await house.press("delete.ask:all")
-        shown = await house.say("wait, hello?")
-        assert shown
-        assert not (await house.state()).submitted
-        assert (await house.cases())[0].status == "withdrawn"
-
-    in_house(tmp_path, talk)
-
-
-def test_no_to_consent_destroys_what_she_wrote(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await house.say("They beat me with a stick")
-        await house.answer(until="consent.ask", start_language="en")
-        conversation = (await house.recipient()).conversation_id
-        await house.press("consent.ask:no")
-        await house.app.jobs.erase()
-        assert await house.thread() is None
-        assert await keys_of(house) == [conversation]
-
-    in_house(tmp_path, talk)
-
-
-def test_an_unfinished_report_is_dropped_after_its_days(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await house.say("They beat me with a stick")
-        await house.later(days=6, hours=23)
-        await house.app.jobs.expire_drafts()
-        assert await house.thread() is not None
-        await house.later(hours=2)
-        await house.app.jobs.expire_drafts()
-        assert await house.thread() is None
-
-    in_house(tmp_path, talk)
-
-
-def test_a_submitted_report_is_never_dropped_as_a_draft(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await reported(house)
-        await house.later(days=30)
-        await house.app.jobs.expire_drafts()
-        assert await house.thread() is not None
-
-    in_house(tmp_path, talk)
-
-
 def test_danger_after_consent_is_a_case_at_once_and_marked(tmp_path: Path):
     async def talk(house: House) -> None:
         await house.say("The door is locked from outside")
@@ -370,23 +253,5 @@ def test_her_pin_is_hers_in_her_second_report_too(tmp_path: Path):
         shown = " ".join(await house.say("4821"))
         reference = (await house.cases())[0].reference
         assert f"{reference[:4]}-{reference[4:]}" in shown
-
-    in_house(tmp_path, talk)
-
-
-def test_orphans_of_the_vault_are_swept_after_a_day_and_nothing_else(tmp_path: Path):
-    async def talk(house: House) -> None:
-        await reported(house)
-
-        def orphan(unit: Unit) -> None:
-            unit.vault.admit("simulator", "line:Ghost", alias="ghost", now_day=1)
-            unit.vault.create_key("ghostkey", wrap_id="w", at_ms=1)
-
-        await house.app.store.write(orphan)
-        await house.app.jobs.sweep()
-        assert await house.app.store.read(lambda unit: unit.vault.find("simulator", "line:Ghost")) is None
-        assert await house.recipient()
-        assert await keys_of(house) == ["ghostkey"]
-        assert (await house.app.store.read(lambda unit: Recipients(unit.cases).get("ghost"))) is None
 
     in_house(tmp_path, talk)

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 import storage.migrate
+import storage.revision
 from storage.engine import NotMigrated
-from storage.migrate import TREES, migrate, pending, require
+from storage.migrate import migrate
 from storage.models import cases, vault
+from storage.revision import TREES, newest, pending, require
 from tests.storage.conftest import Urls
 
 METADATA: dict[str, MetaData] = {"cases": cases.METADATA, "vault": vault.METADATA}
@@ -87,6 +91,12 @@ def test_a_new_file_is_its_owners_only_and_keeps_a_write_ahead_log(sqlite: Urls,
     engine.dispose()
 
 
+@pytest.mark.parametrize("tree", TREES)
+def test_the_newest_revision_is_the_one_alembic_would_bring_it_to(tree: str) -> None:
+    config = Config(storage.migrate.INI, ini_section=tree)
+    assert ScriptDirectory.from_config(config).get_current_head() == newest(tree)
+
+
 NEXT = '''"""A later revision."""
 
 import sqlalchemy as sa
@@ -108,8 +118,9 @@ def upgrade() -> None:
 def a_later_version(directory: Path, monkeypatch: pytest.MonkeyPatch, *, then: str = "pass") -> None:
     """Let `migrate` be the one of a version to come, whose case database has one revision more."""
     copied = shutil.copytree(Path(storage.migrate.INI).parent, directory / "migrations")
-    (copied / "cases" / "9999_later.py").write_text(NEXT.format(head=storage.migrate._newest("cases"), then=then))
+    (copied / "cases" / "9999_later.py").write_text(NEXT.format(head=newest("cases"), then=then))
     monkeypatch.setattr(storage.migrate, "INI", copied / "alembic.ini")
+    monkeypatch.setattr(storage.revision, "MIGRATIONS", copied)
 
 
 def rows_of(url: str, columns: str) -> Any:
