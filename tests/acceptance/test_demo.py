@@ -56,7 +56,7 @@ def test_a_newcomer_reports_on_the_phone_and_answers_from_the_desk(tmp_path: Pat
     (tmp_path / "empty").mkdir()
     with _demo(tmp_path / "empty") as printed, browser_page() as page:
         page.goto(_address(printed, "/phone"))
-        phone = Dialogue(PhonePage(page), "en", ENGLISH.plan)  # type: ignore[arg-type]
+        phone = Dialogue(PhonePage(page), "en", ENGLISH.plan)
         phone.say("my boss keeps my passport")
         reference = reference_in(phone.run(told_reference))
         desk = DeskPages(page, None, pictures)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,20 +14,32 @@ from tests.vendors.webhooks import Webhook
 NUMBERED = re.compile(r"^[\u200f\u2066-\u2069]*(\d{1,2})\s*[-.):]?\s+(.+?)\s*$", re.MULTILINE)
 
 
+class Screens(Protocol):
+    """Where what was delivered to her is read: a vendor's phones, or a page."""
+
+    def seen(self, address: str) -> list[Bubble]: ...
+
+    def wait(self, address: str, until: Callable[[list[Bubble]], bool], seconds: float) -> list[Bubble]: ...
+
+
 class Worker(Protocol):
     """One person on one channel."""
 
-    channel: str
-    address: str
-    phones: Phones
-    carrier: Carrier
-    sent: list[Webhook]
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def phones(self) -> "Screens": ...
+
+    @property
+    def sent(self) -> list[Webhook]: ...
 
     def say(self, text: str) -> int: ...
 
     def press(self, button: Button, bubble: Bubble) -> int: ...
-
-    def redelivered(self, call: Webhook) -> Webhook: ...
 
 
 @dataclass

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import regex
+import regex  # type: ignore[import-untyped]
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
@@ -61,7 +61,9 @@ def _validator(length: Length) -> Any:
         if isinstance(value, str) and len(value.encode()) > limit:
             yield ValidationError(f"more than {limit} bytes")
 
-    return validators.extend(Draft202012Validator, {"maxLength": longest, "x-max-bytes": bytes_at_most})
+    return validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {"maxLength": longest, "x-max-bytes": bytes_at_most}
+    )
 
 
 def _plain(schema: Any) -> Any:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import telegram
-from linebot.v3.messaging import (
+from linebot.v3.messaging import (  # type: ignore[import-untyped]
     ApiClient,
     ApiException,
     Configuration,
@@ -19,9 +19,9 @@ from linebot.v3.messaging import (
     TextMessage,
 )
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
+from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
+from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
 
 from tests.vendors import contract
 from tests.vendors.line import Line
@@ -130,7 +130,7 @@ def test_line_says_when_the_month_is_used_up_and_when_the_token_is_wrong(line: L
         MessagingApi(client).push_message(PushMessageRequest(to=USER, messages=[TextMessage(text="hi")]))
 
 
-class _Rebased(TwilioHttpClient):
+class _Rebased(TwilioHttpClient):  # type: ignore[misc]
     """The SDK knows no other host than its own: send the same call to loopback."""
 
     def __init__(self, url: str) -> None:

@@ -6,9 +6,9 @@ import hmac
 import json
 from urllib.parse import parse_qsl
 
-from linebot.v3.webhook import SignatureValidator
+from linebot.v3.webhook import SignatureValidator  # type: ignore[import-untyped]
 from telegram import Update
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from tests.vendors.line import Line
 from tests.vendors.twilio import Twilio
