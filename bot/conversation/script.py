@@ -31,6 +31,7 @@ ENTRIES: Mapping[str, str] = {
 # Notices that only tell.
 TOLD_BY_DESK = (
     "update.received",
+    "update.message",
     "update.reviewing",
     "update.accepted",
     "update.sent",
