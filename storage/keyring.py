@@ -65,7 +65,10 @@ class Keyring:
             for purpose in SEALING
         }
         self._newest = {purpose: keys[masters[0].key_id] for purpose, keys in self._sealing.items()}
-        self._digesting = {purpose: tuple((m.id, subkey(m, purpose)) for m in masters) for purpose in DIGESTING}
+        self._digesting = {
+            purpose: tuple((m.id, hmac.new(subkey(m, purpose), digestmod="sha256")) for m in masters)
+            for purpose in DIGESTING
+        }
 
     @property
     def newest(self) -> str:
@@ -84,8 +87,8 @@ class Keyring:
 
     def digests(self, purpose: Digesting, *parts: str) -> tuple[tuple[str, bytes], ...]:
         """(key id, HMAC-SHA256) under every master key, newest first. Write the first, look for all."""
-        message = b"".join(len(part).to_bytes(4, "big") + part for part in map(_utf8, parts))
-        return tuple((id, hmac.digest(key, message, "sha256")) for id, key in self._digesting[purpose])
+        message = b"".join([len(part).to_bytes(4, "big") + part for part in map(_utf8, parts)])
+        return tuple([(id, _digest(key, message)) for id, key in self._digesting[purpose]])
 
     def new_data_key(self, id: str) -> DataKey:
         return DataKey(id, self._random(SECRET_BYTES), self._random)
@@ -104,6 +107,13 @@ class Keyring:
 def subkey(master: MasterKey, purpose: Purpose) -> bytes:
     derivation = HKDF(algorithm=SHA256(), length=SECRET_BYTES, salt=None, info=f"mg/v1/{purpose}".encode())
     return derivation.derive(master.secret)
+
+
+def _digest(begun: hmac.HMAC, message: bytes) -> bytes:
+    """The key is hashed once, at start: every turn makes three digests."""
+    going = begun.copy()
+    going.update(message)
+    return going.digest()
 
 
 def _wrap_place(wrap_id: str) -> Place:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from storage.crypto import DataKey, Place
-from storage.engine import Connection
+from storage.engine import Connection, Row
 from storage.models.cases import METADATA
 
 MESSAGE = METADATA.tables["message"]
@@ -20,6 +20,7 @@ OF = (
     .where(MESSAGE.c.conversation_id == bindparam("of"))
     .order_by(MESSAGE.c.seq)
 )
+OF_PART = OF.where(MESSAGE.c.part == bindparam("part"))
 BODY = select(MESSAGE.c.body_ct).where(MESSAGE.c.id == bindparam("is_id"))
 ACCEPTED = (
     update(MESSAGE)
@@ -31,6 +32,8 @@ BY_VENDOR = select(MESSAGE.c.id, MESSAGE.c.conversation_id, MESSAGE.c.delivery).
 )
 DELIVERED = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(delivery=bindparam("to"))
 REPLACE = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(body_ct=bindparam("sealed"))
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 RANK = {"": 0, "queued": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5, "undelivered": 5}
 
@@ -72,7 +75,7 @@ class Messages:
         day: int,
         vendor_digest: bytes | None = None,
     ) -> None:
-        plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        plain = encode(body).encode("utf-8", "replace")
         self._connection.put(
             ADD,
             id=message_id,
@@ -89,9 +92,16 @@ class Messages:
 
     def of(self, conversation_id: str) -> Sequence[Said]:
         """The whole conversation in order."""
+        return self._opened(self._connection.all(OF, of=conversation_id))
+
+    def of_part(self, conversation_id: str, part: str) -> Sequence[Said]:
+        """What belongs to one part of the report, in order."""
+        return self._opened(self._connection.all(OF_PART, of=conversation_id, part=part))
+
+    def _opened(self, rows: Sequence[Row]) -> Sequence[Said]:
         return [
             Said(id_, seq, author, part, json.loads(self._key.open(body_place(id_), sealed)), delivery)
-            for id_, seq, author, part, sealed, delivery in self._connection.all(OF, of=conversation_id)
+            for id_, seq, author, part, sealed, delivery in rows
         ]
 
     def body(self, message_id: str) -> Mapping[str, Any] | None:

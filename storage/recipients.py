@@ -13,7 +13,7 @@ RECIPIENT = METADATA.tables["recipient"]
 CONVERSATION = METADATA.tables["conversation"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recipient:
     """One row of `recipient`. Times are milliseconds since 1970 UTC; `stopped` says why we may not write, if so."""
 
@@ -31,8 +31,17 @@ class Recipient:
     rate_count: int = 0
     held: int = 0
 
+    def but(self, **changes: object) -> "Recipient":
+        """As `dataclasses.replace`, at a third of its price: every turn makes several."""
+        if not _NAMES.issuperset(changes):
+            raise TypeError(f"a recipient has no {sorted(changes.keys() - _NAMES)}")
+        made = object.__new__(Recipient)
+        made.__dict__.update(self.__dict__, **changes)
+        return made
+
 
 COLUMNS = tuple(Recipient.__dataclass_fields__)
+_NAMES = frozenset(COLUMNS)
 WHOLE = [RECIPIENT.c[name] for name in COLUMNS]
 
 ADD = insert_or_ignore(RECIPIENT)
@@ -92,9 +101,11 @@ def state_place(conversation_id: str) -> Place:
 
 
 def recipient_from(row: tuple[object, ...]) -> Recipient:
-    values = dict(zip(COLUMNS, row, strict=True))
+    made = object.__new__(Recipient)
+    values = made.__dict__
+    values.update(zip(COLUMNS, row, strict=True))
     values["discreet"], values["hidden"] = bool(values["discreet"]), bool(values["hidden"])
-    return Recipient(**values)  # type: ignore[arg-type]
+    return made
 
 
 class Recipients:
@@ -120,8 +131,7 @@ class Recipients:
         return self._connection.run(ADD, **{name: getattr(recipient, name) for name in COLUMNS}) == 1
 
     def save(self, recipient: Recipient) -> None:
-        values = {name: getattr(recipient, name) for name in COLUMNS if name != "alias"}
-        self._connection.put(SAVE, is_alias=recipient.alias, **values)
+        self._connection.put(SAVE, is_alias=recipient.alias, **vars(recipient))
 
     def stop(self, alias: str, why: str) -> None:
         """The vendor says she is out of reach; her next message clears it."""

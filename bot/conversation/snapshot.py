@@ -20,6 +20,9 @@ EMPTY: Mapping[str, Any] = vars(State())
 KNOWN = frozenset((*STEPS, START, REST, CHAT))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class Lost(Exception):
     """A saved conversation we cannot read. Keep the text, tell a person, ask the worker to wait."""
 
@@ -27,7 +30,7 @@ class Lost(Exception):
 def dump(state: State) -> str:
     """Only what differs from an empty state: most of it does not."""
     saved = {name: value for name, value in vars(state).items() if value != EMPTY[name]}
-    return json.dumps({**saved, "version": state.version}, ensure_ascii=False, separators=(",", ":"))
+    return _encode({**saved, "version": state.version})
 
 
 def load(text: str, *, current: int = VERSION, upgrades: Upgrades = UPGRADES) -> State:

@@ -104,7 +104,7 @@ def reports(scene: Scene) -> list[Report]:
 
 def story(scene: Scene) -> str:
     """Her own words so far, in order, this turn's included."""
-    told = [said.body["text"] for said in scene.messages.of(scene.conversation_id) if said.part == NARRATIVE]
+    told = [said.body["text"] for said in scene.messages.of_part(scene.conversation_id, NARRATIVE)]
     return "\n".join(text for text in told if text)
 
 

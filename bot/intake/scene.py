@@ -1,7 +1,7 @@
 """What one turn knows and changes, in one place: loaded at its start, saved whole at its end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.config import Config
 from bot.conversation.machine import Script, State
@@ -124,7 +124,7 @@ class Scene:
 
     def change(self, **changes: object) -> None:
         """Change how she is written to; saved with the turn."""
-        self.recipient = replace(self.recipient, **changes)  # type: ignore[arg-type]
+        self.recipient = self.recipient.but(**changes)
 
     def next_seq(self) -> int:
         self.seq += 1

@@ -80,6 +80,13 @@ def test_a_digest_is_an_hmac_under_every_master_newest_first():
     )
 
 
+def test_a_digest_does_not_depend_on_those_before_it():
+    keys = keyring(ONE)
+    once = keys.digests(Purpose.SEEN, "a")
+    keys.digests(Purpose.SEEN, "b")
+    assert keys.digests(Purpose.SEEN, "a") == once
+
+
 def test_digests_of_two_purposes_cannot_be_joined():
     digests = {keyring(ONE).digests(purpose, "sms", "+819012345678") for purpose in DIGESTING}
     assert len(digests) == len(DIGESTING)

@@ -88,6 +88,14 @@ def test_a_recipient_comes_back_with_her_conversation(urls: Urls):
     assert (state, seq, case_id, nobody) == ('{"step":"x"}', 3, None, None)
 
 
+def test_a_changed_recipient_is_a_new_one():
+    first = Recipient("ann", "line", conversation_id="c1")
+    assert first.but(held=2, hidden=True) == replace(first, held=2, hidden=True)
+    assert first == Recipient("ann", "line", conversation_id="c1")
+    with pytest.raises(TypeError):
+        first.but(hide=True)
+
+
 def test_what_changes_about_a_recipient_is_kept(urls: Urls):
     def work(unit: Unit) -> Any:
         conversation(unit)
@@ -119,6 +127,17 @@ def test_messages_come_back_in_order_and_word_for_word(urls: Urls):
         return [(said.seq, said.body["text"]) for said in messages.of("c1")]
 
     assert told(urls, work) == [[(1, words), (2, words)]]
+
+
+def test_one_part_of_a_report_is_read_without_the_others(urls: Urls):
+    def work(unit: Unit) -> Any:
+        messages = Messages(unit.cases, KEY)
+        for seq, part in enumerate(("chat", "narrative", "answer", "narrative")):
+            body = {"text": f"{part} {seq}", "at": seq}
+            messages.add(f"m{seq}", "c1", seq=seq, author="worker", part=part, body=body, day=1)
+        return [said.body["text"] for said in messages.of_part("c1", "narrative")]
+
+    assert told(urls, work) == [["narrative 1", "narrative 3"]]
 
 
 def test_a_withdrawn_message_keeps_its_mark_and_loses_its_words(urls: Urls):
