@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 Kind = Literal[
@@ -44,6 +44,8 @@ class InboundRequest:
     public_url: str
     headers: Mapping[str, str]
     body: bytes
+    read: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What `authenticate` had to read of the body already, so that `parse` need not read it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from channels.twilio import (
     check_signature,
     delivery_status,
     field,
-    form,
+    form_of,
     key_of,
     media,
 )
@@ -96,7 +96,7 @@ class Sms:
         check_signature(request, self._tokens)
 
     def parse(self, request: InboundRequest) -> list[Event]:
-        fields = form(request.body)
+        fields = form_of(request)
         if b"MessageStatus" in fields:
             return [self._status(fields, request)]
         return [self._message(fields, request)]

@@ -92,7 +92,7 @@ def _signed_tail(request: InboundRequest) -> bytes:
             raise BadSignature("bodySHA256")
         return b""
     try:
-        fields = form(request.body)
+        fields = form_of(request)
     except NotParseable:
         raise BadSignature("body") from None
     parts: list[bytes] = []
@@ -114,6 +114,14 @@ def _url_variants(url: str) -> Iterator[str]:
     else:
         yield url
         yield f"{scheme}://{netloc}:{443 if scheme == 'https' else 80}{slash}{path}"
+
+
+def form_of(request: InboundRequest) -> Form:
+    """The fields of a call: read once, though they are needed for the signature and for the event."""
+    fields: Form | None = request.read.get("form")
+    if fields is None:
+        fields = request.read["form"] = form(request.body)
+    return fields
 
 
 def form(body: bytes) -> Form:

@@ -125,3 +125,13 @@ def test_bytes_that_are_no_utf8_are_verified_as_they_came() -> None:
 def test_forms_are_decoded_as_the_standard_library_decodes_them(value: bytes) -> None:
     body = b"a=" + value.replace(b"&", b"%26")
     assert form(body) == {b"a": [unquote_to_bytes(body[2:].replace(b"+", b" "))]}
+
+
+def test_what_was_read_for_the_signature_is_what_the_event_is_made_of() -> None:
+    request = from_twilio(urlencode({"Body": "Bos saya + 100%", "From": "+819012345678", "MessageSid": "SM1"}).encode())
+    fresh = InboundRequest(request.method, request.public_url, request.headers, request.body)
+    adapter = sms()
+    adapter.authenticate(request)
+    assert request.read["form"] == form(request.body)
+    assert adapter.parse(request) == adapter.parse(fresh)
+    assert "read" not in repr(request)
