@@ -193,7 +193,7 @@ class Limits:
 @dataclass(frozen=True)
 class Outbox:
     tick_seconds: float = setting(2.0, low=0.05, high=60)
-    lease_seconds: float = setting(60.0, low=1)
+    lease_seconds: float = setting(30.0, low=1)
     batch: int = setting(20, low=1, high=1000)
     first_wait_seconds: float = setting(2.0, low=0.01)
     longest_wait_seconds: float = setting(900.0, low=0.01)

@@ -53,7 +53,11 @@ CLAIM = (
     .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued", OUTBOX.c.lease_until <= bindparam("at"))
     .values(lease_until=bindparam("until"), tries=OUTBOX.c.tries + 1, started=True)
 )
-PART = update(OUTBOX).where(OUTBOX.c.id == bindparam("is_id")).values(parts_done=bindparam("parts"))
+PART = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
+    .values(parts_done=bindparam("parts"), lease_until=bindparam("until"))
+)
 CLOSE = (
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
@@ -173,8 +177,9 @@ class Outbox:
         """Something else still waits for this worker."""
         return self._connection.one(OPEN_OF, of=alias) is not None
 
-    def part_done(self, outbox_id: str, parts: int) -> None:
-        self._connection.put(PART, is_id=outbox_id, parts=parts)
+    def part_done(self, outbox_id: str, parts: int, *, until: int) -> None:
+        """So many parts are accepted; the next has a lease of its own."""
+        self._connection.put(PART, is_id=outbox_id, parts=parts, until=until)
 
     def close(self, outbox_id: str, to: str, why: str = "") -> bool:
         """`sent`, `dead` or `withheld`. False: someone else closed it first."""

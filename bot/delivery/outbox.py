@@ -177,6 +177,7 @@ class Sender:
         )
         wires = adapter.render(letter.outgoing, letter.to, context)
         ids: list[str] = []
+        unsure = False
         try:
             for part in range(parcel.parts_done, len(wires)):
                 unsure = parcel.unsure and part == parcel.parts_done
@@ -186,6 +187,8 @@ class Sender:
                     await self._part_done(parcel, part + 1)
         except SendError as error:
             verdict = self._ladder.verdict(error, self._clock() - moment(parcel.created_at))
+            if unsure:  # what an earlier try became is as unknown as before
+                verdict = replace(verdict, unsure=True)
             await self._give_up_or_retry(parcel, verdict)
             return
         await self._accepted(parcel, ids)
@@ -207,7 +210,8 @@ class Sender:
             return SendResult(duplicate=True)
 
     async def _part_done(self, parcel: Parcel, parts: int) -> None:
-        await self._store.write(lambda unit: Outbox(unit.cases).part_done(parcel.id, parts))
+        until = milliseconds(self._clock() + self._lease)
+        await self._store.write(lambda unit: Outbox(unit.cases).part_done(parcel.id, parts, until=until))
 
     async def _accepted(self, parcel: Parcel, ids: list[str]) -> None:
         digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, ids[0])[0][1] if ids else None

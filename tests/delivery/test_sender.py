@@ -253,6 +253,19 @@ def test_a_send_of_unknown_fate_is_asked_about_before_it_is_repeated(tmp_path: P
     at_desk(tmp_path, adapter, talk)
 
 
+def test_what_is_unknown_stays_unknown_when_the_next_try_is_refused(tmp_path: Path):
+    adapter = Asked([Retryable("timeout", fate_unknown=True), Retryable("503")], accepted=False)
+
+    async def talk(desk: Desk) -> None:
+        await desk.queue("one")
+        await desk.drain()
+        for _ in range(2):
+            await desk.later(seconds=60)
+        assert (adapter.asked, desk.texts) == (2, ["one"])
+
+    at_desk(tmp_path, adapter, talk)
+
+
 def test_one_that_was_not_accepted_after_all_is_sent(tmp_path: Path):
     adapter = Asked([Retryable("timeout", fate_unknown=True)], accepted=False)
 
