@@ -134,6 +134,7 @@ def _check(account: Account) -> None:
     assert sum(account.missing.values()) == 0, account
 
 
+@pytest.mark.slow
 def test_a_few_kills_lose_nothing_and_repeat_nothing(build: Build) -> None:
     house = build()
     account = _run(house, 6, 2)

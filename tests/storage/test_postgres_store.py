@@ -268,7 +268,7 @@ def test_a_server_that_hangs_is_told_in_time_and_its_rows_are_there_once(monkeyp
             began = time.monotonic()
             with pytest.raises(Unavailable, match="in time"):
                 await store.write(add_lease("b"))
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 8  # a busy machine may be late, a vendor waits for 15 s
         await store.write(add_lease("b"))  # as a vendor would
         assert await store.read(leases) == ["a", "b"]
 
