@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown:
         print(f"no section {', '.join(sorted(unknown))}; there are: {', '.join(sections)}", file=sys.stderr)
         return 2
-    report = bench(Options(chosen.quick, tuple(chosen.only or sections), chosen.directory, say=_aside))
+    report = bench(Options(chosen.quick, tuple(chosen.only or ()), chosen.directory, say=_aside))
     for doubt in report.doubts:
         _aside(f"!! {doubt}")
     print(json.dumps(report.as_json(), indent=2) if chosen.json else report.as_text())

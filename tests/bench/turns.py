@@ -16,6 +16,7 @@ from tests.bench.subject import Subject
 from tests.postgres import BINARIES, running
 
 SECTIONS = ("http", "sending", "syncs", "engines", "memory")
+QUICK = ("http", "syncs", "engines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,17 @@ class Options:
     """`only`: the sections to run. `quick`: figures that show the way, no more."""
 
     quick: bool = False
-    only: tuple[str, ...] = SECTIONS
+    only: tuple[str, ...] = ()
     directory: Path | None = None
     say: Callable[[str], None] = print
 
     @property
+    def sections(self) -> tuple[str, ...]:
+        return self.only or (QUICK if self.quick else SECTIONS)
+
+    @property
     def rounds(self) -> int:
-        return 2 if self.quick else 5
+        return 1 if self.quick else 5
 
     @property
     def seconds(self) -> float:
@@ -37,19 +42,19 @@ class Options:
 
     @property
     def growth_turns(self) -> int:
-        return 4_000 if self.quick else 20_000
+        return 3_000 if self.quick else 20_000
 
 
 def run(options: Options) -> Report:
     with ExitStack() as open_things:
         folder = Path(open_things.enter_context(tempfile.TemporaryDirectory(dir=options.directory)))
-        server = open_things.enter_context(_postgres()) if "http" in options.only and has_postgres() else None
+        server = open_things.enter_context(_postgres()) if "http" in options.sections and has_postgres() else None
         report = Report(machine.describe(folder))
         report.doubts += machine.settle(machine.LOAD_CORE)
         p50, p99 = machine.fdatasync_us(folder)
         report.figures |= {"fdatasync of 4 KiB, p50 us": p50, "fdatasync of 4 KiB, p99 us": p99}
         workers = Workers(words(script.build()))
-        for section in options.only:
+        for section in options.sections:
             options.say(f"{section} ...")
             if section == "http":
                 _http(report, options, folder, workers, server)
