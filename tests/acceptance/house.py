@@ -26,7 +26,7 @@ from tests.vendors.telegram import Telegram
 from tests.vendors.twilio import Twilio
 from tests.vendors.webhooks import PUBLIC_URL, LineCaller, TelegramCaller, TwilioCaller
 
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0
 ROOT = Path(__file__).parents[2]
 # One key for all desks of a run: the databases of the first, which know their key, are copied for the next.
 KEY = "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
