@@ -44,7 +44,10 @@ class Writer:
     ) -> None:
         self._files, self._vault_over, self._woken, self._committed = files, vault_over, woken, committed
         self._queue: SimpleQueue[Job | Future[bool] | None] = SimpleQueue()
-        self._session: Session | None = Session(files, vault_over)  # a missing database is told at start
+        try:
+            self._session: Session | None = Session(files, vault_over)  # a missing database is told at start
+        except sqlite3.Error as error:
+            raise unavailable(error) from None
         self._closed = self._failing = False
         self.commits = self.works = 0
         self._thread = Thread(target=self._serve, name="storage-writer", daemon=True)
