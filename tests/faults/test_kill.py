@@ -94,8 +94,13 @@ def _said_again_in_time(line: Line) -> int:
         if before is None or before.fields["messages"] != call.fields["messages"]:
             continue
         pushed_before = before.path.endswith("push")
-        again += pushed_before or call.at - before.at < REPLY_SECONDS - MARGIN
+        again += pushed_before or call.at - _issued(line, before) < REPLY_SECONDS - MARGIN
     return again
+
+
+def _issued(line: Line, reply: Call) -> float:
+    """A token's minute begins with the worker's message, however long we were away since."""
+    return line.tokens[str(reply.fields["replyToken"])].issued
 
 
 def _sound(house: House, people: int) -> None:

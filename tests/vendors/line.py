@@ -28,6 +28,7 @@ class Line(StandIn):
         self.pushed = 0
         self.blocked: set[str] = set()
         self.tokens: dict[str, ReplyToken] = {}
+        self.used: set[str] = set()
         self.keys: dict[str, str] = {}
         self.duplicates = 0
         self._count = 0
@@ -64,9 +65,10 @@ class Line(StandIn):
         return await self.judge(request, body, to, lambda: self._take_reply(token, body))
 
     def _take_reply(self, token: str, body: Mapping[str, object]) -> Verdict:
-        issued = self.tokens.pop(token, None)
-        if issued is None or time.time() - issued.issued > REPLY_SECONDS:
+        issued = self.tokens.get(token)
+        if issued is None or token in self.used or time.time() - issued.issued > REPLY_SECONDS:
             return Verdict(400, {"message": "Invalid reply token"}, _request_id())
+        self.used.add(token)
         return self._show(issued.user, body)
 
     async def _push(self, request: web.Request) -> web.StreamResponse:
