@@ -30,7 +30,8 @@ class Account:
     doubled: int = 0
     again: "Counter[str]" = field(default_factory=Counter)
     missing: "Counter[str]" = field(default_factory=Counter)
-    line_in_time: int = 0  # said again though the key, or the token within its minute, could tell
+    line_pushed: int = 0  # a push said again beside its own key
+    line_in_time: int = 0  # a reply said again while its token could still have told; LINE gives replies no key
 
 
 def _expected(house: House) -> "dict[str, Counter[str]]":
@@ -85,17 +86,19 @@ def _audit(crowd: Crowd, expected: "dict[str, Counter[str]]", said: "Counter[str
         account.missing[channel] += missing
 
 
-def _said_again_in_time(line: Line) -> int:
-    """Accepted twice with the same words: a push beside its own key, or a reply repeated before its token was over."""
-    again, last = 0, dict[str, Call]()
+def _said_again(line: Line) -> tuple[int, int]:
+    """Accepted twice with the same words: pushes beside their own key, replies repeated before their token was over."""
+    pushed, in_time, last = 0, 0, dict[str, Call]()
     for call in (call for call in line.sends() if call.to):
         before = last.get(call.to)
         last[call.to] = call
         if before is None or before.fields["messages"] != call.fields["messages"]:
             continue
-        pushed_before = before.path.endswith("push")
-        again += pushed_before or call.at - _issued(line, before) < REPLY_SECONDS - MARGIN
-    return again
+        if before.path.endswith("push"):
+            pushed += 1
+        else:
+            in_time += call.at - _issued(line, before) < REPLY_SECONDS - MARGIN
+    return pushed, in_time
 
 
 def _issued(line: Line, reply: Call) -> float:
@@ -126,7 +129,7 @@ def _run(house: House, people: int, kills: int) -> Account:
     said = _worker_rows(house)
     said.subtract(before)
     _audit(crowd, expected, said, account)
-    account.line_in_time = _said_again_in_time(house.street.line)
+    account.line_pushed, account.line_in_time = _said_again(house.street.line)
     print(f"\n{account}")
     return account
 
@@ -134,7 +137,7 @@ def _run(house: House, people: int, kills: int) -> Account:
 def _check(account: Account) -> None:
     assert account.lost == 0, account
     assert account.doubled == 0, account
-    assert account.line_in_time == 0, account
+    assert account.line_pushed == 0, account
     assert account.again["sms"] == 0, account  # can be asked what it took
     assert sum(account.missing.values()) == 0, account
 
