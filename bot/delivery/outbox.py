@@ -31,7 +31,7 @@ from channels.base import (
 )
 from storage.engine import Store, Unavailable, Unit
 from storage.keyring import Keyring, Purpose
-from storage.messages import Messages
+from storage.messages import Messages, by_vendor
 from storage.outbox import Outbox, Parcel, handle_place
 from storage.recipients import Recipients
 from storage.times import milliseconds, moment
@@ -199,7 +199,7 @@ class Sender:
         """One call to the vendor. One whose earlier try may have been accepted is looked up before it is repeated."""
         if unsure and isinstance(adapter, SentLookup) and not adapter.caps.idempotency_key:
             found = await adapter.find_sent(wire, moment(parcel.created_at))
-            if found is not None:
+            if found is not None and not await self._of_another(parcel, found):
                 return found
         key = uuid5(UUID(parcel.id), str(part))
         if not unsure or not wire.free:
@@ -208,6 +208,12 @@ class Sender:
             return await adapter.send(replace(wire, otherwise=None), key)
         except HandleRefused:  # a handle works once, and this one's time is not over: the earlier try used it
             return SendResult(duplicate=True)
+
+    async def _of_another(self, parcel: Parcel, found: SendResult) -> bool:
+        """The same words were said to her a moment ago: what the vendor found is that earlier message."""
+        digests = [self._keyring.digests(Purpose.VENDOR, parcel.channel, sent)[0][1] for sent in found.provider_ids]
+        known = await self._store.read(lambda unit: [by_vendor(unit.cases, digest) for digest in digests])
+        return any(row is not None and row[0] != parcel.message_id for row in known)
 
     async def _part_done(self, parcel: Parcel, parts: int) -> None:
         until = milliseconds(self._clock() + self._lease)

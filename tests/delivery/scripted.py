@@ -112,8 +112,8 @@ class Asked(Scripted):
 
     def __init__(self, answers: Iterable[object] = (), *, accepted: bool) -> None:
         super().__init__(answers)
-        self.accepted, self.asked = accepted, 0
+        self.accepted, self.asked, self.found = accepted, 0, "found"
 
     async def find_sent(self, wire: WireMessage, since: datetime) -> SendResult | None:
         self.asked += 1
-        return SendResult(("found",)) if self.accepted else None
+        return SendResult((self.found,)) if self.accepted else None

@@ -11,7 +11,6 @@ from channels.base import (
     BadMessage,
     Blocked,
     ConfigError,
-    HandleRefused,
     OptedOut,
     QuotaExhausted,
     Retryable,
@@ -20,7 +19,7 @@ from channels.base import (
 )
 from storage.times import milliseconds
 from tests.delivery.desk import LEASE, Desk, at_desk
-from tests.delivery.scripted import Asked, Free, Scripted, Slow
+from tests.delivery.scripted import Asked, Scripted, Slow
 
 
 def test_a_queued_message_is_sent_to_its_address_once(tmp_path: Path):
@@ -136,44 +135,6 @@ def test_after_three_days_it_is_given_up_out_loud(tmp_path: Path):
     at_desk(tmp_path, Scripted([Retryable("500")] * 500), talk)
 
 
-def test_a_send_of_unknown_fate_is_asked_about_before_it_is_repeated(tmp_path: Path):
-    adapter = Asked([Retryable("timeout", fate_unknown=True)], accepted=True)
-
-    async def talk(desk: Desk) -> None:
-        await desk.queue("one")
-        await desk.drain()
-        await desk.later(seconds=10)
-        assert (adapter.asked, adapter.sent) == (1, [])
-        assert (await desk.outbox(lambda outbox: outbox.figures()))[0] == 0
-
-    at_desk(tmp_path, adapter, talk)
-
-
-def test_what_is_unknown_stays_unknown_when_the_next_try_is_refused(tmp_path: Path):
-    adapter = Asked([Retryable("timeout", fate_unknown=True), Retryable("503")], accepted=False)
-
-    async def talk(desk: Desk) -> None:
-        await desk.queue("one")
-        await desk.drain()
-        for _ in range(2):
-            await desk.later(seconds=60)
-        assert (adapter.asked, desk.texts) == (2, ["one"])
-
-    at_desk(tmp_path, adapter, talk)
-
-
-def test_one_that_was_not_accepted_after_all_is_sent(tmp_path: Path):
-    adapter = Asked([Retryable("timeout", fate_unknown=True)], accepted=False)
-
-    async def talk(desk: Desk) -> None:
-        await desk.queue("one")
-        await desk.drain()
-        await desk.later(seconds=10)
-        assert (adapter.asked, desk.texts) == (1, ["one"])
-
-    at_desk(tmp_path, adapter, talk)
-
-
 def test_a_clean_refusal_is_repeated_without_asking(tmp_path: Path):
     adapter = Asked([Retryable("500")], accepted=False)
 
@@ -198,30 +159,6 @@ def test_what_a_killed_process_was_sending_is_taken_over_when_its_lease_is_over(
         assert adapter.asked == 0
         await desk.later(seconds=2)
         assert (adapter.asked, adapter.sent) == (1, [])
-
-    at_desk(tmp_path, adapter, talk)
-
-
-def test_a_reply_of_unknown_fate_whose_handle_is_used_was_said_and_is_not_pushed_again(tmp_path: Path):
-    adapter = Free([Retryable("timeout", fate_unknown=True), HandleRefused("reply token")])
-
-    async def talk(desk: Desk) -> None:
-        await desk.queue("one")
-        await desk.drain()
-        await desk.later(seconds=10)
-        assert (len(adapter.tried), adapter.sent) == (2, [])
-        assert await desk.outbox(lambda outbox: outbox.figures()) == (0, 0, None)
-
-    at_desk(tmp_path, adapter, talk)
-
-
-def test_a_handle_that_is_refused_at_the_first_try_gives_way_to_a_push(tmp_path: Path):
-    adapter = Free([HandleRefused("reply token")])
-
-    async def talk(desk: Desk) -> None:
-        await desk.queue("one")
-        await desk.drain()
-        assert desk.texts == ["one"]
 
     at_desk(tmp_path, adapter, talk)
 
