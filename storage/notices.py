@@ -18,11 +18,6 @@ GET = select(NOTICE.c.id, NOTICE.c.conversation_id, NOTICE.c.message_id, NOTICE.
     NOTICE.c.id == bindparam("is_id")
 )
 MOVE = update(NOTICE).where(NOTICE.c.id == bindparam("is_id")).values(state=bindparam("to"))
-WAITING = (
-    select(NOTICE.c.id, NOTICE.c.message_id)
-    .where(NOTICE.c.conversation_id == bindparam("of"), NOTICE.c.state == "waiting")
-    .order_by(NOTICE.c.created_at)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,3 @@ class Notices:
 
     def move(self, notice_id: str, to: str) -> None:
         self._connection.put(MOVE, is_id=notice_id, to=to)
-
-    def waiting(self, conversation_id: str) -> tuple[tuple[str, str], ...]:
-        """(notice id, message id) of what she has not been shown, oldest first."""
-        return tuple((row[0], row[1]) for row in self._connection.all(WAITING, of=conversation_id))
