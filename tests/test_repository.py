@@ -1,5 +1,6 @@
 """What stands beside the code is true and whole: documents, lock file, Procfile, unit, what is packed. No secrets."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -182,10 +183,17 @@ class TestWhatIsCommitted:
         }  # fmt: skip
 
 
+def uv() -> str:
+    """It runs these tests from outside their environment and says where it is (`UV`); else it is on the path."""
+    found = os.environ.get("UV") or shutil.which("uv")
+    assert found, "no uv: pip install uv"
+    return found
+
+
 @pytest.mark.slow
 def test_the_wheel_holds_everything_a_desk_needs(tmp_path: Path) -> None:
     """Locales, templates, static files and migrations travel with the code, tests do not."""
-    subprocess.run(["python", "-m", "uv", "build", "--wheel", "--quiet", "-o", tmp_path], cwd=TOP, check=True)
+    subprocess.run([uv(), "build", "--wheel", "--quiet", "-o", tmp_path], cwd=TOP, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
     wanted = {

@@ -24,7 +24,12 @@ ASIDE = (
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.closed"),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
-LATER = ("survey.", "join.", "category.guess", "where.confirm")
+LATER = (
+    *("survey.", "join.", "category.guess", "where.confirm", "err.near", "lang.which", "pause.over", "what.file"),
+    *("err.fetch", "translate.wait", "update.company_late", "update.escalated", "update.kept_private", "bind."),
+    *("update.danger_told", "update.referral", "consent.withdrawn", "delete.held", "safety.noted", "closing.missing"),
+    *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld.", "phrase."),
+)
 """Worded already, asked by nobody yet."""
 
 

@@ -62,4 +62,5 @@ def _folded(rows: Mapping[str, list[str]], meaning: str) -> Iterator[str]:
 def load_words(folder: Path, language: Language) -> Mapping[str, list[str]]:
     """Meaning -> words, as a translator wrote them."""
     path = folder / language.folder / "words.toml"
-    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    rows = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {meaning: words for meaning, words in rows.items() if isinstance(words, list)}
