@@ -204,6 +204,7 @@ class TestWords:
         "bot.intake.interpreter": "marks behind a number",
         "bot.intake.numbers": "marks behind a number",
         "bot.intake.reserved": "marks that are no part of a word",
+        "bot.intake.zawgyi": "signs in an order that only one encoding has",
         "channels.splitting": "where a sentence ends, and letters that may not begin a line",
     }
     SENTENCE = re.compile(r"^[A-Z][a-z']+( [A-Za-z0-9',]+){2,}.*[.?!]$")

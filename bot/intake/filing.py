@@ -5,6 +5,7 @@ from typing import Any
 from bot.conversation import snapshot
 from bot.conversation.machine import State
 from bot.intake.scene import Scene
+from bot.intake.zawgyi import legible
 from channels.base import Event, Outgoing
 from storage.conversations import Conversations
 from storage.keyring import Purpose
@@ -59,12 +60,14 @@ def file_outbound(scene: Scene, outgoing: Outgoing, body: dict[str, Any]) -> str
 
 
 def inbound_body(event: Event, *, at: int, secret: bool) -> dict[str, Any]:
-    body: dict[str, Any] = {"text": "" if secret else event.text or "", "at": at}
+    body: dict[str, Any] = {"text": "" if secret else legible(event.text or ""), "at": at}
+    if not secret and event.text and body["text"] != event.text:
+        body["as_typed"] = event.text
     if event.occurred_at is not None:
         body["sent_at"] = milliseconds(event.occurred_at)
     if event.action is not None and not secret:
         body["choice"] = event.action.option
-        body["text"] = event.action.label or event.text or ""
+        body["text"] = event.action.label or body["text"]
     if event.attachments:
         body["attachments"] = [[ref.kind, ref.ref, ref.mime] for ref in event.attachments]
     if event.location is not None:

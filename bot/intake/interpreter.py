@@ -12,6 +12,7 @@ from bot.conversation.machine import START, Choice, Command, Event, EventKind, S
 from bot.intake.numbers import number
 from bot.intake.reserved import NO, YES, fold
 from bot.intake.wording import Wording
+from bot.intake.zawgyi import legible
 from channels import base
 
 PERSON, SKIP = 0, 9
@@ -58,7 +59,7 @@ def _heard(event: base.Event, script: Script, state: State, wording: Wording) ->
     if event.kind != "message":
         return None
     sent = _sent(event)
-    return Event(EventKind.SENT, sent) if sent else written(event.text or "", script, state, wording)
+    return Event(EventKind.SENT, sent) if sent else written(legible(event.text or ""), script, state, wording)
 
 
 def _sent(event: base.Event) -> str:
