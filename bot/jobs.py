@@ -105,6 +105,12 @@ class Jobs:
         if await self._store.write(work):
             await self._store.scrub()
 
+    async def look_again(self) -> None:
+        """What waits for a worker to write: a WhatsApp template may be approved by now."""
+        at = self._at()
+        if await self._store.write(lambda unit: Outbox(unit.cases).look_again(at=at)):
+            self._sender.wake()
+
     async def remind_drafts(self) -> None:
         """Twenty hours after her last word, once, and only if she chose the full form (`conversation.md` B8)."""
         at = self._at()
@@ -136,6 +142,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.erase, timedelta(seconds=5)),
         (jobs.expire_drafts, timedelta(minutes=5)),
         (jobs.remind_drafts, timedelta(minutes=1)),
+        (jobs.look_again, timedelta(minutes=5)),
         (jobs.sweep, timedelta(hours=1)),
         (jobs.expire_cases, timedelta(hours=6)),
     ):

@@ -19,6 +19,7 @@ class Metrics:
         self.unavailable = self._counter("unavailable", "Webhook calls answered 503: the database did not take them")
         self.sent = self._counter("outbox_sent", "Messages a vendor accepted")
         self.retried = self._counter("outbox_retried", "Sends that must be tried again")
+        self.knocked = self._counter("outbox_knocked", "WhatsApp templates sent because the 24 hours were over")
         self.given_up = self._counter("outbox_given_up", "Messages set aside as dead by this process")
 
         self.queued = self._gauge("outbox_queued", "Messages waiting to be sent")

@@ -178,7 +178,9 @@ class SendContext:
 class WireMessage:
     """One call to a vendor: the method of its API and the fields, exactly as they will be sent.
 
-    `free` marks a call that uses up a reply handle; `otherwise` is what to send if the handle is refused.
+    `free` marks a call that uses up a reply handle; `otherwise` is what to send if the handle is refused. `knock` marks
+    one that only asks her to write first: the message itself waits until she does. `shown` is what she will read where
+    the payload does not hold it.
     """
 
     channel: str
@@ -187,6 +189,8 @@ class WireMessage:
     payload: Mapping[str, object]
     free: bool = False
     otherwise: "WireMessage | None" = None
+    knock: bool = False
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +326,10 @@ class ChannelAdapter(Protocol):
     def acknowledge(self, events: Sequence[Event]) -> HttpAnswer: ...
 
     def render(self, message: Outgoing, to: Address, context: SendContext) -> list[WireMessage]:
-        """The calls that say `message`, in order, within the limits; deterministic for equal arguments."""
+        """The calls that say `message`, in order, within the limits; deterministic for equal arguments.
+
+        Raises WindowClosed where she may not be written to before she writes.
+        """
 
     async def send(self, wire: WireMessage, key: UUID) -> SendResult:
         """One call. `key` is stored before the first try and the same at each retry. Raises only SendError."""

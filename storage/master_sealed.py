@@ -16,11 +16,11 @@ from storage.engine import Connection, Row, Unit
 from storage.keyring import Keyring, Purpose, Sealing
 from storage.master import key_id_of_master
 from storage.models import cases, vault
-from storage.vault import FIND, open_address, seal_address
+from storage.vault import FIND, FIND_OTHER, open_address, open_other, seal_address, seal_other
 
 BATCH = 200
 
-CONTACT, WRAP = vault.METADATA.tables["contact"], vault.METADATA.tables["key_wrap"]
+CONTACT, WRAP, OTHER = (vault.METADATA.tables[name] for name in ("contact", "key_wrap", "other_address"))
 CONVERSATION, INBOX, SEEN = (cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen"))
 
 Tally = Mapping[str, Counter[str]]
@@ -67,6 +67,7 @@ def change(id: "Column[Any]", sealed: "Column[Any]", *names: str) -> Update:
 
 
 SET_WRAP = change(WRAP.c.id, WRAP.c.wrap, "wrap", "key_id")
+SET_OTHER = change(OTHER.c.id, OTHER.c.address_ct, "address_ct", "blind_index", "key_id")
 SET_CONTACT = change(CONTACT.c.alias, CONTACT.c.address_ct, "address_ct", "blind_index", "key_id")
 
 
@@ -94,6 +95,21 @@ def move_address(connection: Connection, keyring: Keyring, row: Row) -> None:
         _, index = keyring.digests(Purpose.INDEX, channel, value, alias)[0]
     sealed = seal_address(keyring, alias, channel, value)
     connection.put(SET_CONTACT, is_id=alias, was=was, address_ct=sealed, blind_index=index, key_id=keyring.newest)
+
+
+def other(keyring: Keyring, row: Row) -> tuple[str, str]:
+    id, address_ct = row
+    return open_other(keyring, id, address_ct)
+
+
+def move_other(connection: Connection, keyring: Keyring, row: Row) -> None:
+    id, was = row
+    channel, value = other(keyring, row)
+    _, index = keyring.digests(Purpose.INDEX, channel, value)[0]
+    if connection.one(FIND_OTHER, index=index) is not None:
+        _, index = keyring.digests(Purpose.INDEX, channel, value, id)[0]
+    sealed = seal_other(keyring, id, channel, value)
+    connection.put(SET_OTHER, is_id=id, was=was, address_ct=sealed, blind_index=index, key_id=keyring.newest)
 
 
 def in_envelope(purpose: Sealing, sealed: "Column[Any]") -> Kind:
@@ -128,6 +144,14 @@ KINDS: tuple[Kind, ...] = (
         page(CONTACT.c.key_id, CONTACT.c.alias, CONTACT.c.address_ct),
         address,
         move_address,
+    ),
+    Kind(
+        "other address",
+        of_vault,
+        tally(OTHER.c.key_id, OTHER),
+        page(OTHER.c.key_id, OTHER.c.id, OTHER.c.address_ct),
+        other,
+        move_other,
     ),
     in_envelope(Purpose.PIN, CONVERSATION.c.pin_ct),
     in_envelope(Purpose.INBOX, INBOX.c.event_ct),

@@ -1,7 +1,8 @@
 """What must still be sent: claimed under a lease, strictly one after the other for each worker.
 
-A row is open while its state is `queued`; a lease in the future says that some process is sending it now. A row whose
-lease ran out was perhaps sent: `started` tells the next claimer to look it up where the vendor can be asked.
+A row is open while its state is `queued`, and while it `waits` until she writes; a lease in the future says that some
+process is sending it now. A row whose lease ran out was perhaps sent: `started` tells the next claimer to look it up
+where the vendor can be asked.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from storage.models.cases import METADATA
 
 OUTBOX = METADATA.tables["outbox"]
 TOPIC = "outbox"
+WAITS = "waits"
+"""The state of a row that may not be sent before she writes."""
 EARLIER = OUTBOX.alias("earlier")
 WHAT = (
     OUTBOX.c.id,
@@ -68,10 +71,33 @@ RETRY = (
     .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
     .values(due_at=bindparam("at"), lease_until=0, started=bindparam("unsure"), code=bindparam("why"))
 )
+WAIT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
+    .values(state=WAITS, due_at=bindparam("at"), lease_until=0, started=False, parts_done=0, code="WindowClosed")
+)
+REOPEN = (
+    update(OUTBOX)
+    .where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == WAITS)
+    .values(state="queued", due_at=bindparam("at"), code="")
+)
+LOOK_AGAIN = (
+    update(OUTBOX).where(OUTBOX.c.state == WAITS, OUTBOX.c.due_at <= bindparam("at")).values(state="queued", code="")
+)
+OF_MESSAGE = select(OUTBOX.c.alias).where(OUTBOX.c.message_id == bindparam("of"), OUTBOX.c.state == "sent")
+AGAIN = (
+    update(OUTBOX)
+    .where(OUTBOX.c.message_id == bindparam("of"), OUTBOX.c.state == "sent")
+    .values(state="queued", due_at=bindparam("at"), lease_until=0, parts_done=0, started=False, code="")
+)
 TAKE_OVER = update(OUTBOX).where(OUTBOX.c.state == "queued", OUTBOX.c.lease_until > 0).values(lease_until=0)
 WITHHOLD = (
     update(OUTBOX)
-    .where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == "queued", OUTBOX.c.lease_until <= bindparam("at"))
+    .where(
+        OUTBOX.c.alias == bindparam("of"),
+        OUTBOX.c.state.in_(("queued", WAITS)),
+        OUTBOX.c.lease_until <= bindparam("at"),
+    )
     .values(state="withheld", code=bindparam("why"))
 )
 REVIVE = (
@@ -82,7 +108,7 @@ REVIVE = (
 DISCARD = update(OUTBOX).where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "dead").values(state="withheld")
 LIST = (
     select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.state, OUTBOX.c.tries, OUTBOX.c.code, OUTBOX.c.created_at)
-    .where(or_(OUTBOX.c.state == "dead", and_(OUTBOX.c.state == "queued", OUTBOX.c.tries > 0)))
+    .where(or_(OUTBOX.c.state.in_(("dead", WAITS)), and_(OUTBOX.c.state == "queued", OUTBOX.c.tries > 0)))
     .order_by(OUTBOX.c.created_at)
 )
 SWEEP = delete(OUTBOX).where(OUTBOX.c.state.in_(("sent", "withheld")), OUTBOX.c.created_at < bindparam("before"))
@@ -187,6 +213,35 @@ class Outbox:
 
     def retry(self, outbox_id: str, *, at: int, why: str, unsure: bool) -> None:
         self._connection.put(RETRY, is_id=outbox_id, at=at, why=why, unsure=unsure)
+
+    def wait_for_her(self, outbox_id: str, *, at: int) -> None:
+        """It may not be sent before she writes: `reopen` makes it due. It is looked at again at `at`.
+
+        Newer rows pass it meanwhile.
+        """
+        self._connection.put(WAIT, is_id=outbox_id, at=at)
+
+    def reopen(self, alias: str, *, at: int) -> bool:
+        """She has written: what waited for that is due now. False: nothing waited."""
+        if self._connection.run(REOPEN, of=alias, at=at) == 0:
+            return False
+        self._connection.notify(TOPIC)
+        return True
+
+    def look_again(self, *, at: int) -> bool:
+        """Rows that have waited long for someone: a template may be approved by now."""
+        if self._connection.run(LOOK_AGAIN, at=at) == 0:
+            return False
+        self._connection.notify(TOPIC)
+        return True
+
+    def again(self, message_id: str, *, at: int) -> str | None:
+        """The vendor took it and says later that it may not be delivered now: queue it anew. Her alias, if it was."""
+        row = self._connection.one(OF_MESSAGE, of=message_id)
+        if row is None or self._connection.run(AGAIN, of=message_id, at=at) == 0:
+            return None
+        self._connection.notify(TOPIC)
+        return str(row[0])
 
     def withhold(self, alias: str, *, at: int, why: str) -> None:
         """Nothing that waits for this worker is sent any more. What is being sent this moment is not stopped."""

@@ -15,7 +15,11 @@ CONVERSATION = METADATA.tables["conversation"]
 
 @dataclass(frozen=True)
 class Recipient:
-    """One row of `recipient`. Times are milliseconds since 1970 UTC; `stopped` says why we may not write, if so."""
+    """One row of `recipient`. Times are milliseconds since 1970 UTC; `stopped` says why we may not write, if so.
+
+    `window_wait` says that something waits until she writes (WhatsApp, 24 hours): `told` by a template that it does,
+    or `mute`, because no template is approved.
+    """
 
     alias: str
     channel: str
@@ -25,6 +29,7 @@ class Recipient:
     hidden: bool = False
     stopped: str = ""
     window_until: int | None = None
+    window_wait: str = ""
     conversation_id: str = ""
     last_in_at: int = 0
     rate_from: int = 0
@@ -67,6 +72,8 @@ SAVE = (
 )
 MOVE_TO = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(conversation_id=bindparam("to"))
 STOP = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(stopped=bindparam("why"))
+SHUT = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(window_until=0)
+WAIT = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(window_wait=bindparam("how"))
 RELEASE = (
     update(RECIPIENT)
     .where(RECIPIENT.c.alias == bindparam("is_alias"))
@@ -136,6 +143,14 @@ class Recipients:
     def stop(self, alias: str, why: str) -> None:
         """The vendor says she is out of reach; her next message clears it."""
         self._connection.put(STOP, is_alias=alias, why=why)
+
+    def shut(self, alias: str) -> None:
+        """The vendor says that her window is closed, whatever our clock says."""
+        self._connection.put(SHUT, is_alias=alias)
+
+    def wait(self, alias: str, how: str) -> None:
+        """Something waits until she writes; her next message clears it."""
+        self._connection.put(WAIT, is_alias=alias, how=how)
 
     def release(self, alias: str) -> None:
         """One event fewer of hers waits in line."""

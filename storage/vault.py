@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 SWEEP_BATCH = 500
 
 _CONTACT, _NAME, _WRAP, _GONE = (METADATA.tables[t] for t in ("contact", "person_name", "key_wrap", "destroyed_key"))
+_OTHER = METADATA.tables["other_address"]
 
 ADMIT = insert_or_ignore(_CONTACT)
 FIND = select(_CONTACT.c.alias).where(_CONTACT.c.blind_index == bindparam("index"))
 ADDRESS = select(_CONTACT.c.address_ct).where(_CONTACT.c.alias == bindparam("is_alias"))
 FORGET = delete(_CONTACT).where(_CONTACT.c.alias == bindparam("is_alias"))
+LINK = insert_or_ignore(_OTHER)
+FIND_OTHER = select(_OTHER.c.alias).where(_OTHER.c.blind_index == bindparam("index"))
+FORGET_OTHERS = delete(_OTHER).where(_OTHER.c.alias == bindparam("is_alias"))
 
 CREATE_KEY = insert(_WRAP).values({column.name: bindparam(column.name) for column in _WRAP.c})
 GET_KEY = select(_WRAP.c.id, _WRAP.c.wrap).where(_WRAP.c.data_key_id == bindparam("key"), _WRAP.c.holder == "server")
@@ -67,9 +71,11 @@ class Vault:
 
     def find(self, channel: str, value: str) -> str | None:
         """The alias of an address, if we know it. `value` is canonical already: E.164, or the vendor's id."""
-        for _, index in self.keyring.digests(Purpose.INDEX, channel, value):
-            if row := self.connection.one(FIND, index=index):
-                return str(row[0])
+        digests = self.keyring.digests(Purpose.INDEX, channel, value)
+        for statement in (FIND, FIND_OTHER):
+            for _, index in digests:
+                if row := self.connection.one(statement, index=index):
+                    return str(row[0])
         return None
 
     def admit(self, channel: str, value: str, *, alias: str, now_day: int) -> str:
@@ -89,6 +95,13 @@ class Vault:
         )
         return str(_only(self.connection.one(FIND, index=index))[0])
 
+    def link(self, alias: str, channel: str, value: str, *, id: str) -> None:
+        """She is also known by this address. One that somebody is known by already stays theirs."""
+        if self.find(channel, value) is None:
+            key_id, index = self.keyring.digests(Purpose.INDEX, channel, value)[0]
+            sealed = seal_other(self.keyring, id, channel, value)
+            self.connection.put(LINK, id=id, alias=alias, blind_index=index, key_id=key_id, address_ct=sealed)
+
     def address(self, alias: str) -> tuple[str, str] | None:
         """(channel, value), or None once her contact was erased."""
         row = self.connection.one(ADDRESS, is_alias=alias)
@@ -96,6 +109,7 @@ class Vault:
 
     def forget_contact(self, alias: str) -> None:
         self.connection.put(FORGET, is_alias=alias)
+        self.connection.put(FORGET_OTHERS, is_alias=alias)
 
     def create_key(self, data_key_id: str, *, wrap_id: str, at_ms: int) -> DataKey:
         key = self.keyring.new_data_key(data_key_id)
@@ -170,13 +184,29 @@ def seal_address(keyring: Keyring, alias: str, channel: str, value: str) -> byte
     return keyring.seal(Purpose.ADDRESS, _address_place(alias), f"{channel}\0{value}".encode())
 
 
+def seal_other(keyring: Keyring, id: str, channel: str, value: str) -> bytes:
+    return keyring.seal(Purpose.ADDRESS, _other_place(id), f"{channel}\0{value}".encode())
+
+
 def open_address(keyring: Keyring, alias: str, address_ct: bytes) -> tuple[str, str]:
-    channel, _, value = keyring.open(Purpose.ADDRESS, _address_place(alias), address_ct).decode().partition("\0")
+    return _parted(keyring.open(Purpose.ADDRESS, _address_place(alias), address_ct))
+
+
+def open_other(keyring: Keyring, id: str, address_ct: bytes) -> tuple[str, str]:
+    return _parted(keyring.open(Purpose.ADDRESS, _other_place(id), address_ct))
+
+
+def _parted(plain: bytes) -> tuple[str, str]:
+    channel, _, value = plain.decode().partition("\0")
     return channel, value
 
 
 def _address_place(alias: str) -> Place:
     return Place("contact", "address_ct", alias)
+
+
+def _other_place(id: str) -> Place:
+    return Place("other_address", "address_ct", id)
 
 
 def _name_place(conversation_id: str) -> Place:

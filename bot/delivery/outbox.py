@@ -7,48 +7,36 @@ nothing is said twice; where it can be asked, a send of unknown fate is looked u
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 import structlog
 
+from bot.delivery import letters, window
 from bot.delivery.ladder import Ladder, Verdict
-from bot.intake.kept import handle_from, outgoing_from
+from bot.delivery.letters import Letter
 from bot.intake.scene import Ready
 from bot.metrics import Metrics
 from channels.base import (
-    Address,
     ChannelAdapter,
     HandleRefused,
-    Outgoing,
-    ReplyHandle,
     SendContext,
     SendError,
     SendResult,
     SentLookup,
+    WindowClosed,
     WireMessage,
 )
 from storage.engine import Store, Unavailable, Unit
 from storage.keyring import Keyring, Purpose
 from storage.messages import Messages, by_vendor
-from storage.outbox import Outbox, Parcel, handle_place
+from storage.outbox import Outbox, Parcel
 from storage.recipients import Recipients
 from storage.times import milliseconds, moment
 from storage.vault import KeyDestroyed
 
 log = structlog.stdlib.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One claimed row with everything needed to send it."""
-
-    parcel: Parcel
-    to: Address
-    outgoing: Outgoing
-    handle: ReplyHandle | None
-    window_until: datetime | None
 
 
 class Sender:
@@ -83,19 +71,7 @@ class Sender:
 
     def send_now(self, ready: Ready) -> None:
         """Send what a turn queued and leased for us, without reading it back."""
-        parcel = Parcel(
-            ready.outbox_id,
-            ready.alias,
-            ready.channel,
-            ready.conversation_id,
-            ready.message_id,
-            None,
-            tries=1,
-            parts_done=0,
-            unsure=False,
-            created_at=ready.created_at,
-        )
-        self._start(Letter(parcel, Address(ready.channel, ready.to), ready.outgoing, ready.handle, None))
+        self._start(letters.fresh(ready))
 
     async def run(self) -> None:
         """Until cancelled: drain what is due, then wait to be woken."""
@@ -118,8 +94,8 @@ class Sender:
         parcels = await self._store.write(lambda unit: Outbox(unit.cases).claim(at=at, until=until, most=self._batch))
         if not parcels:
             return 0
-        letters = await self._store.read(lambda unit: [self._letter(unit, parcel) for parcel in parcels])
-        for parcel, letter in zip(parcels, letters, strict=True):
+        found = await self._store.read(lambda unit: [letters.opened(unit, parcel) for parcel in parcels])
+        for parcel, letter in zip(parcels, found, strict=True):
             if letter is None:
                 await self._close(parcel, "withheld", "erased")
             else:
@@ -132,22 +108,6 @@ class Sender:
         """Wait for what is being sent this moment."""
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-
-    def _letter(self, unit: Unit, parcel: Parcel) -> Letter | None:
-        address = unit.vault.address(parcel.alias)
-        recipient = Recipients(unit.cases).get(parcel.alias)
-        try:
-            key = unit.vault.key(parcel.conversation_id)
-        except KeyDestroyed:
-            return None
-        body = Messages(unit.cases, key).body(parcel.message_id)
-        if address is None or body is None or recipient is None:
-            return None
-        handle = None
-        if parcel.handle_ct is not None:
-            handle = handle_from(key.open(handle_place(parcel.id), parcel.handle_ct))
-        window = moment(recipient.window_until) if recipient.window_until else None
-        return Letter(parcel, Address(*address), outgoing_from(body), handle, window)
 
     def _start(self, letter: Letter) -> None:
         row = letter.parcel.id
@@ -175,16 +135,22 @@ class Sender:
         context = SendContext(
             self._clock(), letter.handle, letter.window_until, self._status_callback.get(parcel.channel)
         )
-        wires = adapter.render(letter.outgoing, letter.to, context)
         ids: list[str] = []
         unsure = False
         try:
+            wires = adapter.render(letter.outgoing, letter.to, context)
+            if wires and wires[0].knock:
+                await self._knock(adapter, letter, wires[0])
+                return
             for part in range(parcel.parts_done, len(wires)):
                 unsure = parcel.unsure and part == parcel.parts_done
                 result = await self._part(adapter, parcel, wires[part], part, unsure=unsure)
                 ids += result.provider_ids
                 if part + 1 < len(wires):
                     await self._part_done(parcel, part + 1)
+        except WindowClosed:
+            await self._closed(letter)
+            return
         except SendError as error:
             verdict = self._ladder.verdict(error, self._clock() - moment(parcel.created_at))
             if unsure:  # what an earlier try became is as unknown as before
@@ -208,6 +174,29 @@ class Sender:
             return await adapter.send(replace(wire, otherwise=None), key)
         except HandleRefused:  # a handle works once, and this one's time is not over: the earlier try used it
             return SendResult(duplicate=True)
+
+    async def _knock(self, adapter: ChannelAdapter, letter: Letter, wire: WireMessage) -> None:
+        """Ask her to write, once; the message itself waits until she does."""
+        if not letter.told:
+            await self._part(adapter, letter.parcel, wire, 0, unsure=letter.parcel.unsure)
+            self._metrics.knocked.inc()
+        await self._wait_for_her(letter, window.TOLD)
+
+    async def _closed(self, letter: Letter) -> None:
+        """She may not be written to. If our clock thought otherwise, it is corrected and a template tried at once."""
+        at = self._clock()
+        if letter.window_until is not None and at < letter.window_until:
+            await self._store.write(lambda unit: window.shut(unit, letter.parcel, at=milliseconds(at)))
+            self.wake()
+        else:
+            await self._wait_for_her(letter, window.MUTE)
+
+    async def _wait_for_her(self, letter: Letter, how: str) -> None:
+        at, seen = milliseconds(self._clock()), None
+        if letter.window_until is not None:
+            seen = milliseconds(letter.window_until)
+        await self._store.write(lambda unit: window.put_off(unit, letter.parcel, how=how, seen=seen, at=at))
+        self.wake()
 
     async def _of_another(self, parcel: Parcel, found: SendResult) -> bool:
         """The same words were said to her a moment ago: what the vendor found is that earlier message."""

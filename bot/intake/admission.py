@@ -18,13 +18,27 @@ DIALLED = frozenset({"sms", "whatsapp"})
 
 def enter(intake: Intake, unit: Unit, event: Event, sender: Address, at: int) -> Scene:
     """The scene for a sender: her conversation locked and opened, or begun."""
-    alias = unit.vault.find(sender.channel, sender.value)
+    alias = known_by(intake, unit, event, sender)
     if alias is None:
         alias = unit.vault.admit(sender.channel, sender.value, alias=intake.ids(), now_day=day_of(at))
+    for other in event.alt_senders:
+        unit.vault.link(alias, other.channel, other.value, id=intake.ids())
     thread = Recipients(unit.cases).lock(alias)
     if thread is None:
         return first_contact(intake, unit, event, alias, sender, at)
     return resume(intake, unit, event, thread, at)
+
+
+def known_by(intake: Intake, unit: Unit, event: Event, sender: Address) -> str | None:
+    """Her alias by this address, or by another of hers that the vendor names with it: then this one is hers too."""
+    alias = unit.vault.find(sender.channel, sender.value)
+    if alias is not None:
+        return alias
+    for other in event.alt_senders:
+        if alias := unit.vault.find(other.channel, other.value):
+            unit.vault.link(alias, sender.channel, sender.value, id=intake.ids())
+            return alias
+    return None
 
 
 def first_contact(intake: Intake, unit: Unit, event: Event, alias: str, sender: Address, at: int) -> Scene:

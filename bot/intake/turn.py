@@ -6,6 +6,7 @@ Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothi
 from bot.casework import retention
 from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begin
 from bot.conversation.machine import Event as Heard
+from bot.delivery import window
 from bot.intake import language
 from bot.intake.admission import enter, long_away, over_limit
 from bot.intake.effects import drive
@@ -25,7 +26,7 @@ from storage.messages import Messages, by_vendor, forward
 from storage.outbox import Outbox
 from storage.recipients import Recipients
 from storage.seen import Seen
-from storage.times import day_of, milliseconds
+from storage.times import day_of
 
 TOLD = frozenset({Filing.NARRATIVE, Filing.NAMES, Filing.EVIDENCE, Filing.ADDED, Filing.CHAT})
 GONE = {"blocked": "blocked", "optout": "opted_out"}
@@ -41,7 +42,7 @@ def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers
     if not Seen(unit.cases).first_time(intake.keyring.digests(Purpose.SEEN, event.dedup), day_of(at)):
         return Turned("duplicate")
     if event.kind == "status":
-        return status(intake, unit, event)
+        return status(intake, unit, event, at=at)
     if event.sender is None:
         return Turned("ignored")
     scene = enter(intake, unit, event, event.sender, at)
@@ -89,13 +90,19 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
         hidden=False,
         stopped="",
         last_in_at=scene.at,
-        window_until=_window(event.reply_handle, scene.recipient.window_until),
+        window_until=window.opened(event.reply_handle, scene.recipient.window_until),
     )
+    if window.only_opened(scene):
+        window.release(scene)
+        file_inbound(scene)
+        save(scene)
+        return Turned("applied")
     for one in spoken(scene, answers):
         effects += drive(scene, one, answers)
     file_inbound(scene)
     mark_unread(scene)
     outgoing = said(scene, effects)
+    window.release(scene)
     turned = Turned("applied") if outgoing is None else enqueue(scene, outgoing, to=to, handle=event.reply_handle)
     save(scene)
     return turned
@@ -222,17 +229,13 @@ def withdrawn(scene: Scene) -> Turned:
     return Turned("withdrawn")
 
 
-def status(intake: Intake, unit: Unit, event: Event) -> Turned:
+def status(intake: Intake, unit: Unit, event: Event, *, at: int) -> Turned:
     """A vendor's word about a message of ours. Out of order is normal; only forward counts."""
     if event.status is not None:
         for _, digest in intake.keyring.digests(Purpose.VENDOR, event.channel, event.status.provider_id):
             found = by_vendor(unit.cases, digest)
             if found is not None:
                 forward(unit.cases, found[0], was=found[2], to=event.status.state)
+                if event.status.code == window.CLOSED:
+                    window.refused_later(unit, found[0], at=at)
     return Turned("status")
-
-
-def _window(handle: ReplyHandle | None, before: int | None) -> int | None:
-    if handle is not None and handle.kind == "whatsapp_window":
-        return milliseconds(handle.expires_at)
-    return before

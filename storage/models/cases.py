@@ -38,6 +38,7 @@ class Recipient(CaseTable, table=True):
     hidden: bool = False
     stopped: str = Field(default="", max_length=16)
     window_until: int | None = Field(default=None, sa_column=Column(BigInteger))
+    window_wait: str = Field(default="", max_length=8)
     conversation_id: str = Field(default="", max_length=32)
     last_in_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     rate_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
@@ -114,6 +115,20 @@ class Outbox(CaseTable, table=True):
     started: bool = False
     code: str = Field(default="", max_length=32)
     created_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class Content(CaseTable, table=True):
+    """A question with buttons, or a template, that was made at Twilio for WhatsApp. `digest` is over all it shows."""
+
+    __tablename__ = "content"
+    digest: str = Field(primary_key=True, max_length=32)
+    name: str = Field(max_length=64)
+    language: str = Field(max_length=16)
+    kind: str = Field(max_length=12)
+    sid: str = Field(max_length=34)
+    approval: str = Field(default="", max_length=16)
+    reason: str = Field(default="", max_length=200)
+    made_at: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class Inbox(CaseTable, table=True):

@@ -24,6 +24,20 @@ class Contact(VaultTable, table=True):
     created_day: int
 
 
+class OtherAddress(VaultTable, table=True):
+    """Another spelling or id of an address: WhatsApp names one person by her number, by two spellings of it, by an id.
+
+    Never written to, only found by.
+    """
+
+    __tablename__ = "other_address"
+    id: str = Field(primary_key=True, max_length=32)
+    alias: str = Field(max_length=32, index=True)
+    blind_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    key_id: str = Field(max_length=8)
+    address_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class PersonName(VaultTable, table=True):
     """What a worker wants to be called, sealed with her conversation's data key."""
 

@@ -15,7 +15,6 @@ from channels.base import (
     QuotaExhausted,
     Retryable,
     Throttled,
-    WindowClosed,
 )
 from storage.times import milliseconds
 from tests.delivery.desk import LEASE, Desk, at_desk
@@ -96,16 +95,6 @@ def test_what_will_never_be_accepted_is_dead_at_once_and_listed(tmp_path: Path, 
         assert [(row[0], row[2]) for row in listed] == [(name, "dead")]
 
     at_desk(tmp_path, Scripted([error]), talk)
-
-
-def test_a_closed_window_withholds_the_message_and_alarms_nobody(tmp_path: Path):
-    async def talk(desk: Desk) -> None:
-        await desk.queue("one")
-        await desk.drain()
-        assert (await desk.recipient()).stopped == ""
-        assert await desk.outbox(lambda outbox: outbox.troubled()) == []
-
-    at_desk(tmp_path, Scripted([WindowClosed("63016")]), talk)
 
 
 def test_a_wrong_token_keeps_the_message_for_the_operator_to_mend(tmp_path: Path):

@@ -76,6 +76,28 @@ class TestContacts:
         assert await store.read(lambda unit: unit.vault.address("a1")) is None
         assert await store.write(admitted("a2")) == "a2"
 
+    async def test_she_is_found_by_another_address_too_and_written_to_by_the_first(self, store):
+        await store.write(admitted("a1"))
+        await store.write(lambda unit: unit.vault.link("a1", "whatsapp", "IN.208", id="o1"))
+        assert await store.read(lambda unit: unit.vault.find("whatsapp", "IN.208")) == "a1"
+        assert await store.write(admitted("a2", address=("whatsapp", "IN.208"))) == "a1"
+        assert await store.read(lambda unit: unit.vault.address("a1")) == PHONE
+
+    async def test_another_address_of_somebody_else_stays_hers(self, store):
+        await store.write(admitted("a1"))
+        await store.write(admitted("b1", address=("sms", "+819000000001")))
+        await store.write(lambda unit: unit.vault.link("b1", *PHONE, id="o1"))
+        await store.write(lambda unit: unit.vault.link("a1", "whatsapp", "IN.208", id="o2"))
+        await store.write(lambda unit: unit.vault.link("b1", "whatsapp", "IN.208", id="o3"))
+        assert await store.read(lambda unit: unit.vault.find(*PHONE)) == "a1"
+        assert await store.read(lambda unit: unit.vault.find("whatsapp", "IN.208")) == "a1"
+
+    async def test_a_forgotten_contact_is_forgotten_under_every_address(self, store):
+        await store.write(admitted("a1"))
+        await store.write(lambda unit: unit.vault.link("a1", "whatsapp", "IN.208", id="o1"))
+        await store.write(lambda unit: unit.vault.forget_contact("a1"))
+        assert await store.read(lambda unit: unit.vault.find("whatsapp", "IN.208")) is None
+
     async def test_she_is_found_under_an_older_master_key_and_not_admitted_twice(self, urls):
         async with opened(urls, ONE) as store:
             await store.write(admitted("a1"))

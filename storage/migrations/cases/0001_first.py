@@ -50,6 +50,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_status", "cases", ["status"], unique=False)
     op.create_table(
+        "content",
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("sid", sa.String(length=34), nullable=False),
+        sa.Column("approval", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_table(
         "conversation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("alias", sa.String(length=32), nullable=False),
@@ -177,6 +189,7 @@ def upgrade() -> None:
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("stopped", sa.String(length=16), nullable=False),
         sa.Column("window_until", sa.BigInteger(), nullable=True),
+        sa.Column("window_wait", sa.String(length=8), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("last_in_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("rate_from", sa.BigInteger(), server_default="0", nullable=False),

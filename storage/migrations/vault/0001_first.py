@@ -49,6 +49,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_id"),
     )
     op.create_table(
+        "other_address",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("blind_index", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(length=8), nullable=False),
+        sa.Column("address_ct", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("blind_index"),
+    )
+    op.create_index("ix_other_address_alias", "other_address", ["alias"], unique=False)
+    op.create_table(
         "person_name",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("name_ct", sa.LargeBinary(), nullable=False),
