@@ -15,7 +15,7 @@ from bot.delivery import notices
 from bot.delivery.ladder import Ladder
 from bot.delivery.outbox import Sender
 from bot.intake.language import Identifier
-from bot.intake.locale_table import load_languages
+from bot.intake.locale_table import load_languages, load_latin
 from bot.intake.receiver import Receiver
 from bot.intake.rendering import desk_values, emergency_numbers
 from bot.intake.scene import Intake, Limits, Terms
@@ -109,7 +109,7 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         wording,
         keyring,
         config,
-        Identifier(load_languages(), [tag for tag, _ in languages]),
+        Identifier(load_languages(), [tag for tag, _ in languages], load_latin(), wording.words.names),
         desk_values(config, window_ms=limits.window_ms),
         emergency_numbers(config),
         ids=ids,

@@ -9,9 +9,12 @@ from bot.conversation.walk import follow, interrupted, show_waiting, stand_befor
 
 
 def guessed(turn: Turn, event: Event) -> None:
-    """Her writing or her app suggests a language: greet her in it, and ask."""
-    if turn.state.step == START and any(event.text == choice.value for choice in turn.script.languages):
-        DEEDS["language"](turn, event.text)
+    """Her writing or her app suggests a language, or two that look alike: greet her in the likelier one, and ask."""
+    spoken = {choice.value for choice in turn.script.languages}
+    tags = tuple(tag for tag in event.text.split("+") if tag in spoken)
+    if turn.state.step == START and tags:
+        DEEDS["language"](turn, tags[0])
+        turn.change(guesses=tags if len(tags) > 1 else ())
 
 
 def notice(turn: Turn, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.conversation.choices import MORE_CHOICE, NOWHERE_LISTED
+from bot.conversation.choices import MORE_CHOICE, NEITHER, NOWHERE_LISTED
 from bot.conversation.deeds import DEEDS
 from bot.conversation.script import ENTRIES, TOLD_BY_DESK
 from bot.conversation.vocabulary import ANY, CHOSEN, MORE, REST, SKIP, START, TARGETS, VERDICTS, Script, Step
@@ -88,7 +88,8 @@ def of_step(script: Script, step: Step) -> Iterator[str]:
 
 
 def dynamic(step: Step) -> set[str]:
-    return {NOWHERE_LISTED.value} if step.source == "countries" else set()
+    unlisted = {"countries": {NOWHERE_LISTED.value}, "guesses": {NEITHER.value}}
+    return unlisted.get(step.source, set())
 
 
 def of_condition(script: Script, step: Step, asked: str, values: tuple[str, ...]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from bot.conversation.vocabulary import MORE, Choice, Script, State, Step
 
 LONGEST = 8
 MORE_CHOICE = Choice(MORE, "list.more")
+NEITHER = Choice("neither", "err.near.none")
 NOWHERE_LISTED = Choice("other", "country.ask.other")
 
 
@@ -12,6 +13,9 @@ def all_choices(script: Script, state: State, step: Step) -> tuple[Choice, ...]:
     match step.source:
         case "languages":
             return script.languages
+        case "guesses":
+            known = {choice.value: choice for choice in script.languages}
+            return (*(known[tag] for tag in state.guesses if tag in known), NEITHER)
         case "countries":
             return (*script.countries, NOWHERE_LISTED)
         case "answered":

@@ -9,7 +9,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.vocabulary import START, Command
 from bot.conversation.walk import arrive, ask, trip
 
-OPENING = {"lang.detected", "start.language"}
+OPENING = {"lang.which", "lang.detected", "start.language"}
 
 
 def guarded(turn: Turn, name: str) -> None:

@@ -17,6 +17,7 @@ def known(state: State) -> bool:
 FACTS: Mapping[Fact, Callable[[Script, State], bool]] = {
     Fact.STORY: lambda _, state: state.story,
     Fact.GUESS: lambda _, state: bool(state.language),
+    Fact.GUESSES: lambda _, state: len(state.guesses) > 1,
     Fact.DRAFT: lambda _, state: drafting(state),
     Fact.NO_DRAFT: lambda _, state: not drafting(state),
     Fact.UNSENT: lambda _, state: not state.submitted,

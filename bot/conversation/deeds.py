@@ -10,8 +10,9 @@ Deed = Callable[[Turn, str], None]
 
 
 def language(turn: Turn, value: str) -> None:
-    turn.change(language=value)
-    turn.do(EffectKind.LANGUAGE, value=value)
+    if any(value == choice.value for choice in turn.script.languages):
+        turn.change(language=value, guesses=())
+        turn.do(EffectKind.LANGUAGE, value=value)
 
 
 def country(turn: Turn, value: str) -> None:

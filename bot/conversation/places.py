@@ -9,7 +9,7 @@ from bot.conversation.walk import arrive, trip, unshow
 def opening(turn: Turn) -> None:
     """Who we are, and which language she wants."""
     greeting(turn)
-    arrive(turn, "lang.detected")
+    arrive(turn, "lang.which")
 
 
 def greeting(turn: Turn) -> None:

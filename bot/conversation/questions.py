@@ -22,6 +22,17 @@ def options(ask: str, values: str) -> tuple[Choice, ...]:
 
 OPENING = (
     Step(
+        "lang.which",
+        "lang.which",
+        {"neither": "start.language", ANY: "safe.check"},
+        source="guesses",
+        does={ANY: "language"},
+        only=Only(fact=Fact.GUESSES),
+        otherwise="lang.detected",
+        skip=False,
+        open=True,
+    ),
+    Step(
         "lang.detected",
         "lang.detected",
         {"no": "start.language", ANY: "safe.check"},

@@ -12,7 +12,7 @@ DEFAULT_LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("id", "Bah
 
 # How a conversation comes to a question that no answer leads to.
 ENTRIES: Mapping[str, str] = {
-    "first words": "lang.detected",
+    "first words": "lang.which",
     "L, before a language is chosen": "start.language",
     "L": "lang.change",
     "HI": "start.resume",

@@ -43,7 +43,7 @@ class EventKind(StrEnum):
     PICKED = "picked"  # step, text: the value of an offered choice, by button, number or label
     COMMAND = "command"  # text: a Command
     SENT = "sent"  # text: a media kind (image, voice, audio, video, document, location)
-    GUESSED = "guessed"  # text: BCP 47 tag her writing or her app suggests, before the first message of a conversation
+    GUESSED = "guessed"  # text: `id` or `id+ms`, what her writing or her app suggests, before her first message
     AWAY = "away"  # she has not written for 60 days: ask for the PIN before any text (comes before the message itself)
     NOTICE = "notice"  # ref: notice id, text: its message id; the desk has something to tell
     VERDICT = "verdict"  # ref: pin or look_up, text: ok, wrong, dead
@@ -132,6 +132,7 @@ class Fact(StrEnum):
 
     STORY = "she has told something"
     GUESS = "her language was guessed"
+    GUESSES = "her language is one of two"
     DRAFT = "a report is unfinished"
     NO_DRAFT = "no report is unfinished"
     UNSENT = "not submitted yet"
@@ -169,7 +170,7 @@ class Step:
     ask: str  # message id of the question, never wording
     go: Mapping[str, str]  # value, verdict, SKIP or ANY -> step or target; ANY must be there
     choices: tuple[Choice, ...] = ()
-    source: str = ""  # where dynamic choices come from: languages, countries, answered, reports
+    source: str = ""  # where dynamic choices come from: languages, guesses, countries, answered, reports
     text: Filing | None = None  # words of her own are accepted, and filed here
     reads: Reading = Reading.FREE
     miss: str = "err.choice"  # told once when she is not understood; then a person is offered
@@ -205,6 +206,7 @@ class State:
     step: str = START
     version: int = 1
     language: str = ""
+    guesses: tuple[str, ...] = ()  # two languages she may be writing in
     country: str = ""
     answers: Answers = ()
     trail: tuple[str, ...] = ()  # the questions interrupted by side trips, the last one on top

@@ -34,20 +34,31 @@ YES_AND_NO: Mapping[str, Mapping[str, str]] = {
 """Questions that are worded to be answered by yes or no, though their choices say it in other words. `consent.preview`
 is none of them: her story leaves only by a choice that names what it does."""
 
-Guess = Callable[[str, str | None], str | None]
-"""(text, the app's language) -> the BCP 47 tag to propose, or None."""
+ASKS_LANGUAGE: Mapping[str, tuple[str, str]] = {
+    "lang.which": ("neither", "start.language"),
+    "lang.detected": ("no", "start.language"),
+    "start.language": ("", "start.language"),
+    "lang.change": ("", "lang.change"),
+}
+"""Questions about her language -> how a proposal is declined, and which question then takes any language."""
+
+Guess = Callable[[str, str | None], tuple[str, ...]]
+"""(text, the app's language) -> the BCP 47 tags to propose: none, one to confirm, or two to choose between."""
 
 
 def interpret(
     event: base.Event, script: Script, state: State, wording: Wording, *, guess: Guess | None = None
 ) -> tuple[Event, ...]:
     """What the machine is told, in order; nothing for an event that says nothing."""
+    named = _named(event, script, state, wording)
+    if named:
+        return named
     heard = _heard(event, script, state, wording)
     if heard is None:
         return ()
     if guess is not None and state.step == START and not state.language:
-        tag = guess(event.text or "", event.language_hint)
-        return (Event(EventKind.GUESSED, tag), heard) if tag else (heard,)
+        tags = guess(legible(event.text or ""), event.language_hint)
+        return (Event(EventKind.GUESSED, "+".join(tags)), heard) if tags else (heard,)
     return (heard,)
 
 
@@ -60,6 +71,18 @@ def _heard(event: base.Event, script: Script, state: State, wording: Wording) ->
         return None
     sent = _sent(event)
     return Event(EventKind.SENT, sent) if sent else written(legible(event.text or ""), script, state, wording)
+
+
+def _named(event: base.Event, script: Script, state: State, wording: Wording) -> tuple[Event, ...]:
+    """She answers the question about her language with its name, which need not be on the page she sees."""
+    if state.step not in ASKS_LANGUAGE or event.kind != "message" or len(event.text or "") > LONGEST_WORD:
+        return ()
+    tag = wording.words.names.get(fold(event.text or ""))
+    if tag not in {choice.value for choice in script.languages}:
+        return ()
+    declined, asked_next = ASKS_LANGUAGE[state.step]
+    picked = Event(EventKind.PICKED, tag or "", step=asked_next)
+    return (Event(EventKind.PICKED, declined, step=state.step), picked) if declined else (picked,)
 
 
 def _sent(event: base.Event) -> str:

@@ -5,18 +5,24 @@ needs it, or by `warm`. Nothing here keeps a text.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.intake.alphabets import cyrillic, letters, main_script
+from bot.intake.alphabets import NAME, cyrillic, letters, main_script
 from bot.intake.locale_table import Language, nearest
+from bot.intake.reserved import fold
 
 SURE = 0.8
 """From this confidence on 99 of 100 short texts were right (`translation.md` 4)."""
 CLOSE = 0.2
 """A guess below this is not one that the language of her app could decide for."""
+UNLIKELY = 0.02
+"""A guess below this is not worth a button of its own."""
 WORDS, LETTERS = 3, 10
 """Shorter than both: the model only guesses."""
+
+LATIN_WORDS, LATIN_SHARE = 2, 0.3
+"""So many of her words, and this share of them, must be in the list of a language (`locales/latin.toml`)."""
 
 Ranked = tuple[tuple[str, float], ...]
 Model = Callable[[str], Sequence[tuple[str, float]]]
@@ -36,10 +42,16 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """`known` is the language table, `offered` the tags the desk answers in; `model` replaces py3langid in tests."""
+    """`known` is the language table, `offered` the tags the desk answers in.
+
+    `latin` are words by which a language is known without its own letters, `names` what its speakers call it, folded.
+    `model` replaces py3langid in tests.
+    """
 
     known: Mapping[str, Language]
     offered: Collection[str]
+    latin: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     model: Model | None = None
 
     def identify(self, text: str, hint: str | None = None) -> Identified:
@@ -53,16 +65,20 @@ class Identifier:
             ranked = tuple(sorted(ranked, key=lambda pair: pair[0] != leaning))
         return Identified(ranked, sure)
 
-    def propose(self, text: str, hint: str | None = None) -> str | None:
-        """The offered language to ask her about, or None: then she is shown the list."""
+    def propose(self, text: str, hint: str | None = None) -> tuple[str, ...]:
+        """The offered language to ask her about, or two to choose between; none: then she is shown the list."""
+        named = self.names.get(fold(text))
+        if named is not None and named in self.offered:
+            return (named,)
         offered = {tag: self.known[tag] for tag in self.offered}
         leaning = nearest(hint, offered) if hint else None
         found = self.identify(text, hint)
         if found.best is None:
-            return leaning
-        if found.best in offered and (found.sure or found.best == leaning):
-            return found.best
-        return None
+            return (leaning,) if leaning else ()
+        if found.sure or found.best == leaning:
+            return (found.best,) if found.best in offered else ()
+        likely = [tag for tag, share in found.ranked if share >= UNLIKELY]
+        return tuple(tag for tag in likely[:2] if tag in offered)
 
     def waits(self, text: str) -> bool:
         """Whether `text` needs the model and it is not in memory yet: call `warm` first, where nobody waits."""
@@ -83,6 +99,8 @@ class Identifier:
         candidates = [row for row in self.known.values() if self._writes(row, script)]
         if not candidates:
             return ()
+        if script == "Hani" and letters(text)["Hani"] <= NAME:
+            return ()
         if script == "Hani":
             chinese_first = sorted(candidates, key=lambda row: row.scripts[0] == "Jpan")  # few sentences lack kana
             return tuple((row.tag, 1 / len(candidates)) for row in chinese_first)
@@ -99,7 +117,18 @@ class Identifier:
         tags = {row.model: row.tag for row in candidates if row.model}
         shares = [(tags[code], share) for code, share in self._model()(text) if code in tags]
         total = sum(share for _, share in shares) or 1.0
-        return self._merged([(tag, share / total) for tag, share in shares])
+        ranked = self._merged([(tag, share / total) for tag, share in shares])
+        return self._without_its_letters(text, ranked) if script == "Latn" else ranked
+
+    def _without_its_letters(self, text: str, ranked: Ranked) -> Ranked:
+        """The model knows no romanised Nepali and no Vietnamese without marks: a few words tell. Never sure of it."""
+        words = set(fold(text).split())
+        found = {tag: len(words & own) for tag, own in self.latin.items()}
+        best = max(found, key=lambda tag: found[tag], default="")
+        if not best or found[best] < LATIN_WORDS or found[best] < len(words) * LATIN_SHARE:
+            return ranked
+        rest = [(tag, share / 2) for tag, share in ranked if tag != best]
+        return ((best, 1 - sum(share for _, share in rest)), *rest) if not ranked or ranked[0][0] != best else ranked
 
     def _merged(self, ranked: Sequence[tuple[str, float]]) -> Ranked:
         """What we cannot answer in counts for the neighbour that we can: Malay for Indonesian."""

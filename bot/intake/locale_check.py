@@ -25,7 +25,7 @@ ASIDE = (
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 LATER = (
-    *("survey.", "join.", "category.guess", "where.confirm", "err.near", "lang.which", "pause.over", "what.file"),
+    *("survey.", "join.", "category.guess", "where.confirm", "err.near", "pause.over", "what.file"),
     *("err.fetch", "translate.wait", "update.company_late", "update.escalated", "update.kept_private", "bind."),
     *("update.danger_told", "update.referral", "consent.withdrawn", "delete.held", "safety.noted", "closing.missing"),
     *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld.", "phrase."),

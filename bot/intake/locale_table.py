@@ -25,6 +25,7 @@ class Language:
     argos: str = ""
     apps: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -45,6 +46,18 @@ def load_languages(folder: Path = LOCALES) -> Mapping[str, Language]:
 def _language(tag: str, row: Mapping[str, object]) -> Language:
     known = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Language(tag=tag, **{"argos": tag, **known})  # type: ignore[arg-type]
+
+
+def at_home(country: str, known: Mapping[str, Language]) -> str | None:
+    """The language most people write whose telephone has a number of this country; None where that says nothing."""
+    return next((row.tag for row in known.values() if country in row.countries), None) if country else None
+
+
+def load_latin(folder: Path = LOCALES) -> Mapping[str, frozenset[str]]:
+    """Words by which a language is known in plain Latin letters."""
+    path = folder / "latin.toml"
+    rows = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {tag: frozenset(words) for tag, words in rows.items()}
 
 
 def nearest(tag: str, offered: Mapping[str, Language]) -> str | None:

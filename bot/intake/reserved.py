@@ -6,24 +6,27 @@ the language that comes first. No word may mean two things; the catalogues' test
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.conversation.machine import Command
 from bot.intake.locale_table import Language
 
-YES, NO, OPT_OUT = "yes", "no", "opt_out"
+YES, NO, OPT_OUT, NAME = "yes", "no", "opt_out", "name"
 _ENDS = "".join(map(chr, range(0x21, 0x30))) + ":;?@[\\]^_`{|}~" + "¡¿。、．，！？・「」『』…।॥၊။។៕؟،۔“”‘’«»–—"
 
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Folded words -> what they mean: commands of all languages, answers of each."""
+    """Folded words -> what they mean: commands of all languages, answers of each, what a language is called, and the
+    numbers that are said in words, by language."""
 
     commands: Mapping[str, Command]
     answers: Mapping[str, Mapping[str, str]]
     opt_out: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def command(self, text: str) -> Command | None:
         return self.commands.get(fold(text))
@@ -44,7 +47,7 @@ def fold(text: str) -> str:
     return " ".join(seen.replace("\ufe0f", "").split()).strip(_ENDS + " ")
 
 
-def load_reserved(folder: Path, languages: Iterable[Language]) -> Reserved:
+def load_reserved(folder: Path, languages: Sequence[Language]) -> Reserved:
     words = {language.tag: load_words(folder, language) for language in languages}
     return Reserved(
         commands={word: command for rows in words.values() for command in Command for word in _folded(rows, command)},
@@ -52,11 +55,31 @@ def load_reserved(folder: Path, languages: Iterable[Language]) -> Reserved:
             tag: {word: answer for answer in (YES, NO) for word in _folded(rows, answer)} for tag, rows in words.items()
         },
         opt_out=frozenset(word for rows in words.values() for word in _folded(rows, OPT_OUT)),
+        names=_names(words, languages),
+        numbers={language.tag: load_numbers(folder, language) for language in languages},
     )
 
 
 def _folded(rows: Mapping[str, list[str]], meaning: str) -> Iterator[str]:
     return (fold(word) for word in rows.get(meaning, ()))
+
+
+def _names(words: Mapping[str, Mapping[str, list[str]]], languages: Sequence[Language]) -> dict[str, str]:
+    """What each language is called, by its own speakers first: a name that two share is the first one's."""
+    names: dict[str, str] = {}
+    for language in languages:
+        names.setdefault(fold(language.autonym), language.tag)
+    for tag, rows in words.items():
+        for word in _folded(rows, NAME):
+            names.setdefault(word, tag)
+    return names
+
+
+def load_numbers(folder: Path, language: Language) -> Mapping[str, int]:
+    """Folded word -> the number it says."""
+    path = folder / language.folder / "words.toml"
+    rows = tomllib.loads(path.read_text("utf-8")).get("numbers", {}) if path.exists() else {}
+    return {fold(word): int(number) for number, words in rows.items() for word in words}
 
 
 def load_words(folder: Path, language: Language) -> Mapping[str, list[str]]:

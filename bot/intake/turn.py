@@ -13,6 +13,7 @@ from bot.intake.effects import drive
 from bot.intake.filing import file_inbound, file_outbound, save_conversation, vendor_digests
 from bot.intake.interpreter import interpret
 from bot.intake.kept import event_json, handle_json, outgoing_body
+from bot.intake.locale_table import at_home
 from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
 from bot.intake.slow import Answers, Slow
@@ -120,10 +121,10 @@ def spoken(scene: Scene, answers: Answers) -> tuple[Heard, ...]:
     """What the machine is told of this event, in order."""
     intake = scene.intake
 
-    def guess(text: str, hint: str | None) -> str | None:
+    def guess(text: str, hint: str | None) -> tuple[str, ...]:
         if intake.identifier.waits(text):
             raise Slow(lambda: warmed(intake.identifier, answers))
-        return intake.identifier.propose(text, hint)
+        return intake.identifier.propose(text, hint or at_home(scene.recipient.country, intake.identifier.known))
 
     return interpret(scene.event, intake.script, scene.state, intake.wording, guess=guess)
 

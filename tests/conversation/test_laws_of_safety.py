@@ -110,7 +110,7 @@ def test_a_conversation_that_is_over_holds_nothing(drawn):
             kept = move.after
             assert kept == State(
                 language=kept.language, country=kept.country, costly=kept.costly, hidden=kept.hidden,
-                waiting=kept.waiting,
+                waiting=kept.waiting, guesses=kept.guesses,
             )  # fmt: skip
         if move.did(EffectKind.FORGET):
             assert move.after.answers == ()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.intake.alphabets import main_script
 from bot.intake.language import Identifier
-from bot.intake.locale_table import load_languages, nearest
+from bot.intake.locale_table import LOCALES, at_home, load_languages, load_latin, nearest
+from bot.intake.reserved import load_reserved
 
 KNOWN = load_languages()
 OFFERED = tuple(tag for tag in KNOWN if tag not in ("ms", "fr", "ar", "fa"))
@@ -52,12 +53,12 @@ def test_a_sentence_is_recognised_and_proposed(identifier, tag):
     found = identifier.identify(SAID[tag])
     assert found.best == tag
     assert found.sure
-    assert identifier.propose(SAID[tag]) == tag
+    assert identifier.propose(SAID[tag]) == (tag,)
 
 
 @pytest.mark.parametrize("text", ["hi", "ok", "bos", "1", "", "👍", "?!", "http://", "日本", "山田"])
 def test_too_little_to_tell_proposes_nothing(identifier, text):
-    assert identifier.propose(text) is None
+    assert identifier.propose(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -73,24 +74,74 @@ def test_too_little_to_tell_proposes_nothing(identifier, text):
     ],
 )
 def test_the_language_of_her_app_decides_only_where_her_writing_does_not(identifier, text, hint, tag):
-    assert identifier.propose(text, hint) == tag
+    assert identifier.propose(text, hint) == ((tag,) if tag else ())
 
 
-def test_malay_is_asked_about_as_indonesian_and_both_are_never_sure_together():
+def test_malay_is_asked_about_as_indonesian_and_where_both_are_offered_both_are_shown():
     malay = "Majikan mengambil pasport saya dan tidak membayar wang gaji kerana marah"
-    assert Identifier(KNOWN, ("en", "id")).propose(malay) == "id"
+    assert Identifier(KNOWN, ("en", "id")).propose(malay) == ("id",)
     both = Identifier(KNOWN, ("en", "id", "ms"))
     assert not both.identify(malay).sure
     assert {tag for tag, _ in both.identify(malay).ranked[:2]} == {"id", "ms"}
-    assert both.propose(malay) is None
-    assert both.propose(malay, "ms") == "ms"
+    assert set(both.propose(malay)) == {"id", "ms"}
+    assert both.propose(malay, "ms") == ("ms",)
 
 
 def test_a_language_without_a_catalogue_is_recognised_but_not_proposed():
     identifier = Identifier(KNOWN, ("en", "ja", "id"))
     found = identifier.identify(SAID["vi"])
     assert (found.best, found.sure) == ("vi", True)
-    assert identifier.propose(SAID["vi"]) is None
+    assert identifier.propose(SAID["vi"]) == ()
+
+
+def test_of_two_likely_languages_both_are_offered_the_likelier_first():
+    shares = [("hi", 0.55), ("ne", 0.45)]
+    assert Identifier(KNOWN, OFFERED, model=lambda _: shares).propose("मेरो काम गर्ने ठाउँ") == ("hi", "ne")
+    assert Identifier(KNOWN, ("en", "ne"), model=lambda _: shares).propose("मेरो काम गर्ने ठाउँ") == ("ne",)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Tiếng Việt", "vi"),
+        ("english", "en"),
+        ("English.", "en"),
+        ("日本語", "ja"),
+        ("Oʻzbekcha", "uz"),
+        ("မြန်မာ", "my"),
+    ],
+)
+def test_the_name_of_a_language_is_that_language(text, tag):
+    words = load_reserved(LOCALES, [row for name, row in KNOWN.items() if name in OFFERED])
+    assert Identifier(KNOWN, OFFERED, names=words.names).propose(text) == (tag,)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Ong chu giu ho chieu cua toi, khong tra luong 3 thang", "vi"),
+        ("malai talab diyena 2 mahina bhayo", "ne"),
+        ("ami beton paini dui mash, malik taka dey na", "bn"),
+        ("mujhe do mahine se paisa nahi mila", "hi"),
+        ("enakku sambalam kudukkala", "ta"),
+    ],
+)
+def test_words_without_their_own_letters_are_asked_about(text, tag):
+    assert tag in Identifier(KNOWN, OFFERED, load_latin()).propose(text)
+
+
+def test_a_few_words_without_their_own_letters_are_no_certainty():
+    swayed = Identifier(
+        KNOWN, OFFERED, {"ne": frozenset({"malai", "talab"})}, model=lambda _: [("tl", 0.99), ("en", 0.01)]
+    )
+    assert swayed.propose("malai talab chahiyo") == ("ne", "fil")
+    assert not swayed.identify("malai talab chahiyo").sure
+
+
+def test_where_her_number_is_from_says_what_she_may_write():
+    assert (at_home("VN", KNOWN), at_home("TW", KNOWN), at_home("JP", KNOWN), at_home("", KNOWN)) == (
+        *("vi", "zh-Hant", None, None),
+    )
 
 
 @pytest.mark.parametrize(
