@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.crypto import DataKey
 from storage.engine import Connection
+from storage.media import DROP_OF, FORGET
 from storage.models.cases import METADATA
 from storage.recipients import state_place
 
@@ -61,6 +62,8 @@ TO_REMIND = (
 )
 REMINDED = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(remind_at=None)
 GONE = (
+    DROP_OF,
+    FORGET,
     *(delete(table).where(table.c.conversation_id == bindparam("is_id")) for table in (OUTBOX, NOTICE, MESSAGE)),
     delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
 )

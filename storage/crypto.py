@@ -95,6 +95,14 @@ class SealingKey:
                 return
             index, chunk = index + 1, after
 
+    def seal_chunk(self, place: Place, index: int, plain: bytes, *, last: bool) -> bytes:
+        """One chunk as `seal_file` makes them, for a file whose length is known: it can be opened alone."""
+        return self._seal(_chunk_aad(place, index, last=last), plain)
+
+    def open_chunk(self, place: Place, index: int, sealed: bytes, *, last: bool) -> bytes:
+        """Raises WrongKey or Tampered. `last` comes from a sealed length, never from what rows there are."""
+        return self._open(_chunk_aad(place, index, last=last), sealed)
+
     def _seal(self, aad: bytes, plain: bytes) -> bytes:
         nonce = self._random(NONCE_BYTES)
         return self._head + nonce + self._aead.encrypt(nonce, pad(plain), aad)

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     PIN = "pin"
     WRAP = "wrap"
     CHECK = "check"
+    REMOVAL = "removal"
 
     INDEX = "index"
     SEEN = "seen"
@@ -42,9 +43,16 @@ class Purpose(StrEnum):
     SESSION = "session"
 
 
-Sealing = Literal[Purpose.ADDRESS, Purpose.INBOX, Purpose.PIN, Purpose.WRAP, Purpose.CHECK]
+Sealing = Literal[Purpose.ADDRESS, Purpose.INBOX, Purpose.PIN, Purpose.WRAP, Purpose.CHECK, Purpose.REMOVAL]
 Digesting = Literal[Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION]
-SEALING: tuple[Sealing, ...] = (Purpose.ADDRESS, Purpose.INBOX, Purpose.PIN, Purpose.WRAP, Purpose.CHECK)
+SEALING: tuple[Sealing, ...] = (
+    Purpose.ADDRESS,
+    Purpose.INBOX,
+    Purpose.PIN,
+    Purpose.WRAP,
+    Purpose.CHECK,
+    Purpose.REMOVAL,
+)
 DIGESTING: tuple[Digesting, ...] = (Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION)
 
 

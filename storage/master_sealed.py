@@ -21,7 +21,9 @@ from storage.vault import FIND, FIND_OTHER, open_address, open_other, seal_addre
 BATCH = 200
 
 CONTACT, WRAP, OTHER = (vault.METADATA.tables[name] for name in ("contact", "key_wrap", "other_address"))
-CONVERSATION, INBOX, SEEN = (cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen"))
+CONVERSATION, INBOX, SEEN, REMOVAL = (
+    cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen", "removal")
+)
 
 Tally = Mapping[str, Counter[str]]
 
@@ -155,6 +157,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     in_envelope(Purpose.PIN, CONVERSATION.c.pin_ct),
     in_envelope(Purpose.INBOX, INBOX.c.event_ct),
+    in_envelope(Purpose.REMOVAL, REMOVAL.c.what_ct),
 )
 
 # A digest cannot be moved, its text is not kept: these rows expire.

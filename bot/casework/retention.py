@@ -5,8 +5,10 @@ from storage.cases import Cases
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
 from storage.inbox import forget as forget_inbox
+from storage.media import Media
 from storage.outbox import Outbox
 from storage.recipients import Recipients
+from storage.removals import hasten_of
 from storage.times import day_of
 
 FINAL = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.WITHDRAWN)
@@ -54,6 +56,7 @@ def erase_now(unit: Unit, alias: str, *, at: int) -> None:
 def erase_conversation(unit: Unit, due: Due, *, at: int) -> None:
     """The key and every row it sealed. Of a submitted case only the bare fact stays."""
     unit.vault.destroy_key(due.id, day_of(at))
+    hasten_of(unit.cases, due.id, at=at)
     Conversations(unit.cases).delete(due.id)
     if due.case_id is not None:
         Cases(unit.cases).erased(due.case_id, at=at)
@@ -76,5 +79,6 @@ def forget_contact(unit: Unit, alias: str, *, at: int) -> None:
     """Her address, and how to write to her. What she reported stays, and can no longer be answered."""
     Outbox(unit.cases).withhold(alias, at=at, why="erased")
     forget_inbox(unit.cases, alias)
+    Media(unit.cases).forget_answers(alias)
     Recipients(unit.cases).forget(alias)
     unit.vault.forget_contact(alias)

@@ -118,6 +118,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "media",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("source_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("facts_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("removal_id", sa.String(length=32), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("message_id", "n"),
+    )
+    op.create_index("ix_media_conversation_id", "media", ["conversation_id"], unique=False)
+    op.create_index("media_due", "media", ["state", "due_at"], unique=False)
+    op.create_table(
+        "media_answer",
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("alias", "code"),
+    )
+    op.create_table(
+        "media_chunk",
+        sa.Column("media_id", sa.String(length=32), nullable=False),
+        sa.Column("form", sa.String(length=8), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("chunk_ct", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("media_id", "form", "n"),
+    )
+    op.create_table(
         "member",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("login", sa.String(length=254), nullable=False),
@@ -197,6 +232,20 @@ def upgrade() -> None:
         sa.Column("held", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("alias"),
     )
+    op.create_table(
+        "removal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("what_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("removal_due", "removal", ["state", "due_at"], unique=False)
     op.create_table(
         "seen",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
