@@ -178,9 +178,9 @@ class SendContext:
 class WireMessage:
     """One call to a vendor: the method of its API and the fields, exactly as they will be sent.
 
-    `free` marks a call that uses up a reply handle; `otherwise` is what to send if the handle is refused. `knock` marks
-    one that only asks her to write first: the message itself waits until she does. `shown` is what she will read where
-    the payload does not hold it.
+    `free` marks a call that uses up a reply handle; `otherwise` is what to send if the handle, or a form of the
+    message that was made beforehand, is refused. `knock` marks one that only asks her to write first: the message
+    itself waits until she does. `shown` is what she will read where the payload does not hold it.
     """
 
     channel: str

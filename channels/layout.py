@@ -60,7 +60,7 @@ def _button_label(choice: Choice, caps: Capabilities) -> str:
     if not 0 < len(choice.id.encode()) <= caps.button_data_max_bytes:
         return ""
     for label in (choice.label, choice.short_label or ""):
-        line = _one_line(label)
+        line = one_line(label)
         if line and measure(line, caps.label_unit) <= caps.button_label_max:
             return line
     return ""
@@ -73,8 +73,8 @@ def numbered(choices: Sequence[Choice], first: int = 1) -> list[tuple[int, Choic
 
 def list_lines(choices: Sequence[Choice], first: int = 1) -> list[str]:
     """`1. label`, a line each: three units, known from paper forms, and clear before a label like "2 to 5"."""
-    return [f"{number}. {_one_line(choice.label)}" for number, choice in numbered(choices, first)]
+    return [f"{number}. {one_line(choice.label)}" for number, choice in numbered(choices, first)]
 
 
-def _one_line(label: str) -> str:
+def one_line(label: str) -> str:
     return " ".join(clean(label).split())

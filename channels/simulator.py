@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from channels import line, sms, telegram
+from channels import line, opt_out, sms, telegram
 from channels.base import (
     ActionAnswer,
     Address,
@@ -187,7 +187,7 @@ class Simulator:
 def _kind(phone: str, text: str | None, action: ActionAnswer | None) -> Kind:
     if action:
         return "action"
-    return sms.kind_of(text or "") if phone.startswith("sms:") else "message"
+    return opt_out.kind_of(text or "") if phone.startswith("sms:") else "message"
 
 
 def _media(media: Mapping[str, Any], message_id: str) -> MediaRef:

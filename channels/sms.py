@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/messaging. No buttons, no edits, no receipts of reading; every part costs money.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +14,6 @@ from channels.base import (
     Event,
     HttpAnswer,
     InboundRequest,
-    Kind,
     MediaRef,
     MediaRule,
     Outgoing,
@@ -25,6 +22,7 @@ from channels.base import (
     WireMessage,
 )
 from channels.layout import lay_out
+from channels.opt_out import RESERVED, kind_of
 from channels.reading import fingerprint
 from channels.redaction import redactor
 from channels.text import clean
@@ -33,22 +31,13 @@ from channels.twilio import (
     TWIML,
     Form,
     check_signature,
-    delivery_status,
     field,
     form_of,
-    key_of,
     media,
+    phone_number,
+    status_event,
 )
 from channels.twilio_calls import TwilioCalls
-
-# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out: whole messages in any case. Twilio itself blocks,
-# unblocks or answers on these, so no menu of ours may ask for one. YES opts in only a number that had opted out, so
-# here it stays an answer like any other unless Twilio says that it opted in (OptOutType).
-_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
-_START = frozenset({"START", "UNSTOP"})
-_HELP = frozenset({"HELP", "INFO"})
-_OPT_OUT_TYPES: dict[str, Kind] = {"STOP": "optout", "START": "optin", "HELP": "help"}
-_NUMBER = re.compile(r"\+[1-9]\d{2,14}")
 
 CAPS = Capabilities(
     text_max=1600,  # Message.Body; astral characters count more, which UTF-16 units allow for
@@ -60,7 +49,7 @@ CAPS = Capabilities(
     button_data_max_bytes=0,
     messages_per_call=1,
     media={"image": MediaRule((), 5_000_000), "video": MediaRule((), 5_000_000), "audio": MediaRule((), 5_000_000)},
-    reserved_words=_STOP | _START | _HELP | {"YES"},
+    reserved_words=RESERVED,
     parts_max=3,
 )
 
@@ -98,7 +87,7 @@ class Sms:
     def parse(self, request: InboundRequest) -> list[Event]:
         fields = form_of(request)
         if b"MessageStatus" in fields:
-            return [self._status(fields, request)]
+            return [status_event(fields, request, self.name)]
         return [self._message(fields, request)]
 
     def acknowledge(self, events: Sequence[Event]) -> HttpAnswer:
@@ -143,7 +132,7 @@ class Sms:
             return Event("ignored", self.name, account, dedup, reason="no number to answer to")
         text = clean(field(fields, b"Body")) or None
         return Event(
-            _OPT_OUT_TYPES.get(field(fields, b"OptOutType")) or kind_of(text or ""),
+            kind_of(text or "", field(fields, b"OptOutType")),
             self.name,
             account,
             dedup,
@@ -152,23 +141,3 @@ class Sms:
             text=text,
             attachments=media(fields, self._hosts),
         )
-
-    def _status(self, fields: Form, request: InboundRequest) -> Event:
-        """`message_id` is our own key of the message, as far as the callback's URL names it."""
-        account = field(fields, b"From")
-        status = delivery_status(fields)
-        if status is None:
-            dedup = f"sms:{account}:{fingerprint(request.body, 0)}"
-            return Event("ignored", self.name, account, dedup, reason="unknown status")
-        dedup = f"sms:{account}:{status.provider_id}:{field(fields, b'MessageStatus')}"
-        key = key_of(request.public_url)
-        return Event("status", self.name, account, dedup, message_id=key, status=status)
-
-
-def kind_of(text: str) -> Kind:
-    word = text.strip().rstrip(".!").upper()
-    if word in _STOP:
-        return "optout"
-    if word in _START:
-        return "optin"
-    return "help" if word in _HELP else "message"

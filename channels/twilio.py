@@ -5,6 +5,8 @@ takes ten times as long and fails with a TypeError where the header is missing.
 """
 
 import hmac
+import re
+import unicodedata
 from base64 import b64encode
 from binascii import a2b_qp
 from collections.abc import Iterator, Sequence
@@ -16,6 +18,7 @@ from channels.base import (
     Blocked,
     ConfigError,
     DeliveryStatus,
+    Event,
     HttpAnswer,
     InboundRequest,
     MediaKind,
@@ -28,11 +31,18 @@ from channels.base import (
     Throttled,
     WindowClosed,
 )
+from channels.reading import fingerprint
 
 API_URL = "https://api.twilio.com"
+WHATSAPP = "whatsapp:"
 TWIML = HttpAnswer(200, b"<Response/>", "text/xml")
+_NUMBER = re.compile(r"\+[1-9]\d{2,14}")
 _MOST_FIELDS = 400  # an order of magnitude more than Twilio sends
 _DIGESTS = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
+
+# What was made beforehand is not right: no such content, wrong variables, no such template or language, rejected,
+# paused, disabled.
+CONTENT_REFUSED = (21655, 21656, 63027, 63028, 63040, 63041, 63042)
 
 # https://www.twilio.com/docs/api/errors, as answers to a call and as ErrorCode of a status.
 ERRORS: dict[int, type[SendError]] = {
@@ -43,6 +53,7 @@ ERRORS: dict[int, type[SendError]] = {
     **dict.fromkeys((20429, 14107, 63017, 63018), Throttled),
     **dict.fromkeys((21611, 30001, 30003, 30008, 30017, 30410, 63010, 63012), Retryable),
     63038: QuotaExhausted,
+    **dict.fromkeys(CONTENT_REFUSED, ConfigError),
     **dict.fromkeys((20003, 20004, 20005, 20006, 20008, 21212, 21408, 21603, 21606, 21612, 21659, 21703), ConfigError),
 }
 
@@ -183,6 +194,31 @@ def delivery_status(fields: Form) -> DeliveryStatus | None:
     if not sid or state is None:
         return None
     return DeliveryStatus(sid, state, field(fields, b"ErrorCode") or None)  # type: ignore[arg-type]
+
+
+def status_event(fields: Form, request: InboundRequest, channel: str) -> Event:
+    """What became of a message of ours, on either channel: WhatsApp's addresses say so. `channel` is where they do not.
+
+    `message_id` is our own key of the message, as far as the callback's URL names it.
+    """
+    account = field(fields, b"From")
+    if named := account or field(fields, b"To"):
+        channel = "whatsapp" if named.startswith(WHATSAPP) else "sms"
+    account = account.removeprefix(WHATSAPP)
+    status = delivery_status(fields)
+    if status is None:
+        dedup = f"{channel}:{account}:{fingerprint(request.body, 0)}"
+        return Event("ignored", channel, account, dedup, reason="unknown status")
+    dedup = f"{channel}:{account}:{status.provider_id}:{field(fields, b'MessageStatus')}"
+    return Event("status", channel, account, dedup, message_id=key_of(request.public_url), status=status)
+
+
+def phone_number(raw: str) -> str:
+    """E.164. Raises ValueError for what cannot be a number in international form."""
+    digits = re.sub(r"[\s().\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", raw))
+    if not _NUMBER.fullmatch(digits) or not digits.isascii():
+        raise ValueError("not a number in international form")
+    return digits
 
 
 def key_of(url: str) -> str | None:

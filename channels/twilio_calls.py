@@ -66,18 +66,23 @@ class TwilioCalls:
             raise Retryable("unreadable", fate_unknown=True)
         return _result(sent.sid, sent.num_segments, arguments.get("body", ""))
 
+    async def client(self) -> "Client":
+        """The SDK, for calls that are no messages."""
+        return await self._client.get()
+
     async def find(self, wire: WireMessage, since: datetime) -> SendResult | None:
         """Not filtered by DateSent: a message that waits in Twilio's queue has none yet."""
         client = await self._client.get()
         from twilio.base.exceptions import TwilioException
 
+        said = wire.payload.get("Body") or wire.shown
         try:
             async for sent in await client.messages.stream_async(to=wire.to, limit=_LOOK_BACK):
                 made = sent.date_created
                 # Twilio's clock has whole seconds.
                 if made is not None and made.replace(tzinfo=made.tzinfo or UTC) < since - timedelta(seconds=1):
                     return None
-                if sent.sid and sent.body == wire.payload.get("Body") and str(sent.direction).startswith("outbound"):
+                if sent.sid and sent.body == said and str(sent.direction).startswith("outbound"):
                     return _result(sent.sid, sent.num_segments, sent.body or "")
         except TwilioException as error:
             raise send_error(error) from None
@@ -112,6 +117,8 @@ class TwilioCalls:
 
             async def request(self, method: str, uri: str, **options: Any) -> Response:
                 wanted: dict[str, Any] = {name: options.get(name) for name in ("params", "data", "headers", "auth")}
+                if "json" in str((wanted["headers"] or {}).get("Content-Type", "")):
+                    wanted["json"] = _filled(wanted.pop("data"))
                 try:
                     answer = await self._client.request(method, _rebased(uri, self._api_url), **wanted)
                 except httpx.HTTPError as error:
@@ -136,7 +143,17 @@ def _result(sid: str, segments: object, body: str) -> SendResult:
     return SendResult((sid,), segments=counted or sms_parts(body))
 
 
+def _filled(value: Any) -> Any:
+    """Without what the SDK's models write for what nobody set: the Content API knows no null."""
+    if isinstance(value, dict):
+        return {name: _filled(part) for name, part in value.items() if part is not None}
+    return [_filled(part) for part in value] if isinstance(value, list) else value
+
+
 def _rebased(url: str, api_url: str) -> str:
+    """A rehearsal is one server; Twilio itself has one for messages and one for content."""
+    if api_url == API_URL:
+        return url
     parts = urlsplit(url)
     return f"{api_url}{parts.path}{'?' if parts.query else ''}{parts.query}"
 

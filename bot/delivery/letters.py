@@ -59,7 +59,8 @@ def opened(unit: Unit, parcel: Parcel) -> Letter | None:
         return None
     handle = None
     if parcel.handle_ct is not None:
-        handle = handle_from(key.open(handle_place(parcel.id), parcel.handle_ct))
+        kept = handle_from(key.open(handle_place(parcel.id), parcel.handle_ct))
+        handle = kept if kept.kind != "whatsapp_window" else None  # of windows the recipient's row knows the newest
     until = moment(recipient.window_until) if recipient.window_until else None
     told = recipient.window_wait == window.TOLD
     return Letter(parcel, Address(*address), outgoing_from(body), handle, until, told)

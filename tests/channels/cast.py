@@ -16,6 +16,7 @@ from channels.line import Line
 from channels.simulator import SIGNATURE, Simulator
 from channels.sms import Sms
 from channels.telegram import Telegram
+from channels.whatsapp import WhatsApp
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOKEN, SECRET_TOKEN = "7000000001:AAE-loopback", "telegram-secret_1"
@@ -39,6 +40,10 @@ def telegram(api_url: str = "https://api.telegram.org") -> Telegram:
 
 def sms(api_url: str = "https://api.twilio.com") -> Sms:
     return Sms(account_sid=ACCOUNT, auth_tokens=AUTH_TOKENS, sender=NUMBER, api_url=api_url)
+
+
+def whatsapp(api_url: str = "https://api.twilio.com") -> WhatsApp:
+    return WhatsApp(account_sid=ACCOUNT, auth_tokens=AUTH_TOKENS, sender=NUMBER, api_url=api_url, now=now)
 
 
 def line(api_url: str = "https://api.line.me", data_url: str = "https://api-data.line.me") -> Line:
@@ -113,6 +118,13 @@ VENDORS = {
         from_twilio,
         "x-twilio-signature",
         b"MessageSid=SM1&AccountSid=AC1&From=%2B819012345678&To=%2B815012345678&Body=hello&NumMedia=0",
+        "+819012345678",
+    ),
+    "whatsapp": Vendor(
+        whatsapp,
+        from_twilio,
+        "x-twilio-signature",
+        b"MessageSid=SM2&AccountSid=AC1&From=whatsapp%3A%2B819012345678&To=whatsapp%3A%2B815012345678&Body=hello",
         "+819012345678",
     ),
     "line": Vendor(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -27,6 +28,7 @@ from channels.text import clean, fits, gsm_if_possible, measure
 from tests.channels.cast import NOW, VENDORS, Vendor, later
 from tests.channels.test_samples import PAYLOADS, SAMPLES
 
+OPEN = SendContext(NOW, window_until=later(days=3))
 laws = settings(deadline=None, max_examples=80)
 TEXT = st.text(st.characters(codec="utf-8") | st.sampled_from("あいကျนักนाप🇳🇵👩‍👩‍👧 \n.。"), max_size=3000)
 LABELS = st.lists(st.text(min_size=1, max_size=60).filter(lambda label: label.split()), max_size=12)
@@ -168,7 +170,7 @@ class TestWhatIsSaid:
         message = outgoing(text, labels, before)
         for vendor in VENDORS.values():
             adapter = vendor.build()
-            wires = adapter.render(message, Address(adapter.name, vendor.address), SendContext(NOW))
+            wires = adapter.render(message, Address(adapter.name, vendor.address), OPEN)
             texts, buttons = list(texts_of(wires)), list(buttons_of(wires))
             assert all(fits(part, adapter.caps) and part.strip() for part in texts)
             assert len(buttons) <= adapter.caps.buttons_max
@@ -182,7 +184,7 @@ class TestWhatIsSaid:
         message = outgoing(text, labels)
         for vendor in VENDORS.values():
             adapter = vendor.build()
-            wires = adapter.render(message, Address(adapter.name, vendor.address), SendContext(NOW))
+            wires = adapter.render(message, Address(adapter.name, vendor.address), OPEN)
             buttons = list(buttons_of(wires))
             if buttons:
                 assert [key for key, _ in buttons] == [choice.id for choice in message.choices]
@@ -196,7 +198,7 @@ class TestWhatIsSaid:
     def test_equal_arguments_give_equal_calls(self, vendor: Vendor) -> None:
         adapter, message = vendor.build(), outgoing("What?" * 900, ["a", "b"], ["x"])
         to = adapter.normalise_address(vendor.address)
-        context = SendContext(NOW, status_callback="https://desk.example.org/s")
+        context = replace(OPEN, status_callback="https://desk.example.org/s")
         assert adapter.render(message, to, context) == adapter.render(message, to, context)
 
     def test_a_retry_later_counts_as_many_calls(self, vendor: Vendor) -> None:
@@ -205,14 +207,16 @@ class TestWhatIsSaid:
         to = adapter.normalise_address(vendor.address)
         for kind in ("line_reply", "telegram_callback"):
             handle = ReplyHandle(kind, "token", later(minutes=1))
-            first, late = (adapter.render(message, to, SendContext(at, handle)) for at in (NOW, later(days=1)))
+            first, late = (
+                adapter.render(message, to, replace(OPEN, now=at, reply_handle=handle)) for at in (NOW, later(days=1))
+            )
             assert len(first) == len(late)
             assert list(texts_of(first)) == list(texts_of(late))
 
     def test_nothing_to_say_is_nothing_sent(self, vendor: Vendor) -> None:
         adapter = vendor.build()
         to = adapter.normalise_address(vendor.address)
-        assert adapter.render(Outgoing(text=" \n", before=("", "\x00")), to, SendContext(later(days=1))) == []
+        assert adapter.render(Outgoing(text=" \n", before=("", "\x00")), to, replace(OPEN, now=later(days=1))) == []
 
 
 class TestAddressesAndSecrets:
@@ -231,7 +235,13 @@ class TestAddressesAndSecrets:
     def test_no_secret_survives_redaction_or_repr(self, vendor: Vendor) -> None:
         adapter = vendor.build()
         secrets = ("7000000001:AAE-loopback", "telegram-secret_1", "twilio-token", "line-channel-secret", "line-token")
-        kept = {"telegram": secrets[:2], "sms": secrets[2:3], "line": secrets[3:], "simulator": ()}[adapter.name]
+        kept = {
+            "telegram": secrets[:2],
+            "sms": secrets[2:3],
+            "whatsapp": secrets[2:3],
+            "line": secrets[3:],
+            "simulator": (),
+        }[adapter.name]
         for secret in kept:
             assert secret not in adapter.redact(f"POST https://api/bot{secret}/x failed for {vendor.address}")
             assert secret not in repr(adapter)
