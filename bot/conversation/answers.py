@@ -1,6 +1,6 @@
 """What she says, picks, skips or sends, read against the question that stands. What cannot be read is kept too."""
 
-from bot.conversation.choices import all_choices, pages
+from bot.conversation.choices import NEITHER, all_choices, pages
 from bot.conversation.conditions import recorded
 from bot.conversation.deeds import DEEDS, announce
 from bot.conversation.places import back_again, skipped_at_rest, told_at_rest
@@ -67,6 +67,29 @@ def miss(turn: Turn, step: Step) -> None:
         trip(turn, "human.ask")
 
 
+def near(turn: Turn, event: Event) -> None:
+    """Her words are near to a few of the choices: which one does she mean? Asked once, like any other miss."""
+    step = turn.step
+    turn.file(Filing.CHAT)
+    known = step and not step.notice and step.name == event.step
+    if step is None or not known or turn.state.misses + 1 >= PATIENCE:
+        miss(turn, step) if step else back_again(turn)
+        return
+    misses = turn.state.misses + 1
+    trip(turn, "near.ask", near=tuple(event.text.split("+")))
+    turn.change(misses=misses)
+
+
+def meant(turn: Turn, value: str) -> None:
+    """The choice she meant, given to the question that it answers."""
+    *trail, name = turn.state.trail
+    step = turn.script.steps[name]
+    turn.change(step=name, trail=tuple(trail), near=())
+    if step.keep:
+        turn.file(Filing.ANSWER, name)
+    accept(turn, step, value)
+
+
 def picked(turn: Turn, event: Event) -> None:
     """A button counts for the question that stands, or the one that a side trip interrupted; else it is too old."""
     step = turn.script.steps.get(event.step)
@@ -77,6 +100,9 @@ def picked(turn: Turn, event: Event) -> None:
         ask(turn)
     else:
         return_to(turn, step)
+        if step.source == "near" and event.text != NEITHER.value:
+            meant(turn, event.text)
+            return
         if step.keep:
             turn.file(Filing.ANSWER, step.name)
         accept(turn, step, event.text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.conversation.choices import MORE_CHOICE, NEITHER, NOWHERE_LISTED
+from bot.conversation.choices import LAST, MORE_CHOICE
 from bot.conversation.deeds import DEEDS
 from bot.conversation.script import ENTRIES, TOLD_BY_DESK
 from bot.conversation.vocabulary import ANY, CHOSEN, MORE, REST, SKIP, START, TARGETS, VERDICTS, Script, Step
@@ -54,7 +54,7 @@ def message_ids(script: Script) -> tuple[str, ...]:
     for step in steps(script):
         said |= {step.ask, step.miss, *(choice.label for choice in step.choices if not choice.literal)}
         said |= {message for messages in step.tells.values() for message in messages}
-        said |= {NOWHERE_LISTED.label} if step.source == "countries" else set()
+        said |= {LAST[step.source].label} if step.source in LAST else set()
         said |= {f"review.change.{step.name}"} if step.keep or step.name == "what.ask" else set()
     return tuple(sorted(said))
 
@@ -88,8 +88,7 @@ def of_step(script: Script, step: Step) -> Iterator[str]:
 
 
 def dynamic(step: Step) -> set[str]:
-    unlisted = {"countries": {NOWHERE_LISTED.value}, "guesses": {NEITHER.value}}
-    return unlisted.get(step.source, set())
+    return {LAST[step.source].value} if step.source in LAST else set()
 
 
 def of_condition(script: Script, step: Step, asked: str, values: tuple[str, ...]) -> Iterator[str]:

@@ -1,11 +1,16 @@
 """What can be picked: the choices of a step, a page at a time, and their numbers. No list shows more than eight."""
 
+from collections.abc import Mapping
+
 from bot.conversation.vocabulary import MORE, Choice, Script, State, Step
 
 LONGEST = 8
 MORE_CHOICE = Choice(MORE, "list.more")
 NEITHER = Choice("neither", "err.near.none")
 NOWHERE_LISTED = Choice("other", "country.ask.other")
+
+LAST: Mapping[str, Choice] = {"guesses": NEITHER, "near": NEITHER, "countries": NOWHERE_LISTED}
+"""What stands below a list of that source: the way out."""
 
 
 def all_choices(script: Script, state: State, step: Step) -> tuple[Choice, ...]:
@@ -16,6 +21,8 @@ def all_choices(script: Script, state: State, step: Step) -> tuple[Choice, ...]:
         case "guesses":
             known = {choice.value: choice for choice in script.languages}
             return (*(known[tag] for tag in state.guesses if tag in known), NEITHER)
+        case "near":
+            return (*nearest(script, state), NEITHER)
         case "countries":
             return (*script.countries, NOWHERE_LISTED)
         case "answered":
@@ -23,6 +30,15 @@ def all_choices(script: Script, state: State, step: Step) -> tuple[Choice, ...]:
         case "reports":
             return tuple(Choice(reference, reference, literal=True) for reference in state.reports)
     return step.choices
+
+
+def nearest(script: Script, state: State) -> tuple[Choice, ...]:
+    """Of the interrupted question's choices those that her words may mean."""
+    interrupted = script.steps.get(state.trail[-1]) if state.trail else None
+    if interrupted is None or interrupted.source == "near":
+        return ()
+    known = {choice.value: choice for choice in all_choices(script, state, interrupted)}
+    return tuple(known[value] for value in state.near if value in known)
 
 
 def changeable(state: State) -> tuple[Choice, ...]:

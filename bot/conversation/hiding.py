@@ -39,7 +39,7 @@ def keep(turn: Turn, event: Event) -> None:
     told = event.kind is EventKind.SENT or (event.kind is EventKind.SAID and is_sentence(event.text))
     if turn.step is not None and told:
         stray(turn, turn.step)
-    elif event.kind is EventKind.SAID:
+    elif event.kind in (EventKind.SAID, EventKind.NEAR):
         turn.file(Filing.CHAT)
 
 

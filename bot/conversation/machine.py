@@ -94,6 +94,7 @@ def command(turn: Turn, event: Event) -> None:
 HERS: Mapping[EventKind, Callable[[Turn, Event], None]] = {
     EventKind.SAID: answers.said,
     EventKind.PICKED: answers.picked,
+    EventKind.NEAR: answers.near,
     EventKind.SENT: answers.sent,
     EventKind.COMMAND: command,
 }

@@ -20,6 +20,7 @@ ENTRIES: Mapping[str, str] = {
     "STATUS": "status.ask",
     "DELETE": "delete.ask",
     "0, or two misses": "human.ask",
+    "words near to a choice": "near.ask",
     "after HIDE": "safe.again",
     "a PIN is set": "pin.ask",
     "after 60 days": "lock.ask",

@@ -28,6 +28,14 @@ SIDE = (
         open=True,
     ),
     Step(
+        "near.ask",
+        "err.near",
+        {ANY: BACK},
+        source="near",
+        side=True,
+        open=True,
+    ),
+    Step(
         "country.ask",
         "country.ask",
         {ANY: BACK},

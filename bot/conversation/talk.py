@@ -7,6 +7,7 @@
     * yes    * danger.ask:yes            she presses a button, of this question or of an older one
     * consent.preview@n1:send            and one that names its notice
     ! hide                               a reserved word
+    ? pay+fee                            words of hers that may mean one of these choices
     + voice                              she sends a file
     @ notice n1 update.offer             what comes without her: notice, verdict, guessed, away, remind, erased
     < tell:safe.emergency ask:consent.ask    all that must follow, in order; nothing more
@@ -55,7 +56,7 @@ def play(script: Script, text: str) -> Iterator[Line]:
             wrong = MARKS[mark](talk, rest.strip())
         except (ValueError, TypeError, KeyError) as error:
             raise NotATalk(f"line {number}") from error
-        sends = mark in ">*!+@"
+        sends = mark in ">*!?+@"
         yield Line(number, line, talk.told if sends else "", f"not expected: {unexpected}" if unexpected else wrong)
     if talk.told:
         yield Line(number, "", "", f"not expected: {talk.told}")
@@ -108,6 +109,9 @@ class Talk:
     def commands(self, word: str) -> str:
         return self.turn(Event(EventKind.COMMAND, Command(word)))
 
+    def hints(self, values: str) -> str:
+        return self.turn(Event(EventKind.NEAR, values, step=self.state.step))
+
     def sends(self, kind: str) -> str:
         return self.turn(Event(EventKind.SENT, kind))
 
@@ -132,6 +136,7 @@ MARKS = {
     ".": Talk.types_on,
     "*": Talk.presses,
     "!": Talk.commands,
+    "?": Talk.hints,
     "+": Talk.sends,
     "@": Talk.comes,
     "<": Talk.expects,

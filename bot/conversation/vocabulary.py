@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     SAID = "said"  # text: one message in her own words
     PICKED = "picked"  # step, text: the value of an offered choice, by button, number or label
     COMMAND = "command"  # text: a Command
+    NEAR = "near"  # step, text: `a+b`, values of choices that her words may mean
     SENT = "sent"  # text: a media kind (image, voice, audio, video, document, location)
     GUESSED = "guessed"  # text: `id` or `id+ms`, what her writing or her app suggests, before her first message
     AWAY = "away"  # she has not written for 60 days: ask for the PIN before any text (comes before the message itself)
@@ -170,7 +171,7 @@ class Step:
     ask: str  # message id of the question, never wording
     go: Mapping[str, str]  # value, verdict, SKIP or ANY -> step or target; ANY must be there
     choices: tuple[Choice, ...] = ()
-    source: str = ""  # where dynamic choices come from: languages, guesses, countries, answered, reports
+    source: str = ""  # where dynamic choices come from: languages, guesses, near, countries, answered, reports
     text: Filing | None = None  # words of her own are accepted, and filed here
     reads: Reading = Reading.FREE
     miss: str = "err.choice"  # told once when she is not understood; then a person is offered
@@ -207,6 +208,7 @@ class State:
     version: int = 1
     language: str = ""
     guesses: tuple[str, ...] = ()  # two languages she may be writing in
+    near: tuple[str, ...] = ()  # choices of the interrupted question that her words may mean
     country: str = ""
     answers: Answers = ()
     trail: tuple[str, ...] = ()  # the questions interrupted by side trips, the last one on top

@@ -105,9 +105,9 @@ def interrupted(turn: Turn) -> tuple[str, ...]:
     return (*(name for name in trail if name != step.name), step.name)
 
 
-def trip(turn: Turn, name: str) -> None:
+def trip(turn: Turn, name: str, **changes: object) -> None:
     """A side trip: the question that stands is asked again afterwards."""
-    turn.change(trail=interrupted(turn), misses=0)
+    turn.change(trail=interrupted(turn), misses=0, **changes)
     arrive(turn, name)
 
 

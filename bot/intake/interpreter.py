@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from bot.conversation.machine import START, Choice, Command, Event, EventKind, Script, State, Step, numbered
+from bot.intake.nearness import perhaps, surely
 from bot.intake.numbers import number
 from bot.intake.reserved import NO, YES, fold
 from bot.intake.wording import Wording
@@ -18,8 +19,6 @@ from channels import base
 PERSON, SKIP = 0, 9
 LONGEST_WORD = 64
 """No label and no reserved word is longer: more than that is always her own words."""
-NEAR_FROM = 6
-"""Letters a label must have before one wrong letter in it is forgiven."""
 _GREETS = {"start": Command.HI, "optin": Command.HI, "unblocked": Command.HI, "help": Command.PERSON}
 _LINE = re.compile(r"(\d{1,2}) ?[-.):、。]? ?(.+)")
 _TELLING = ("voice", "image", "video", "audio", "document")
@@ -134,7 +133,10 @@ def _worded(text: str, choices: Mapping[int, Choice], script: Script, state: Sta
     answer = _answer(text, step, state, wording)
     place = next((place for place, choice in choices.items() if choice.value == answer), None)
     if place is None and not (step and step.text):  # in a story a word that is nearly a label is still the story
-        place = _nearly(word, labels)
+        place = wording.words.number(text, state.language, choices) or surely(word, labels)
+        near = () if place or (step and step.notice) else perhaps(word, labels)
+        if near:
+            return Event(EventKind.NEAR, "+".join(choices[at].value for at in near), step=state.step)
     return _picked(choices[place], state) if place is not None else None
 
 
@@ -167,23 +169,6 @@ def slash(text: str, wording: Wording) -> Command | None:
         return None
     name = word[1:].partition(" ")[0].partition("@")[0].lower()
     return {"start": Command.HI, "help": Command.PERSON}.get(name) or wording.words.command(name)
-
-
-def _nearly(word: str, labels: Mapping[int, str]) -> int | None:
-    """The only label that is one letter off. Two that are near are none."""
-    near = [
-        place for place, label in labels.items() if min(len(word), len(label)) >= NEAR_FROM and one_off(word, label)
-    ]
-    return near[0] if len(near) == 1 else None
-
-
-def one_off(one: str, other: str) -> bool:
-    """Whether one letter changed, added, left out or two swapped makes `one` into `other`."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 def _picked(choice: Choice, state: State) -> Event:

@@ -11,9 +11,9 @@ from itertools import combinations
 from bot.casework.lifecycle import STAGES, Outcome, Status
 from bot.conversation.check import message_ids
 from bot.conversation.machine import Script
-from bot.intake.interpreter import NEAR_FROM, one_off
 from bot.intake.locale_files import Locale
 from bot.intake.locale_rules import OF_SOURCE, OF_TRANSLATION, TWILIO_WORDS, Beside
+from bot.intake.nearness import plain, slip_of
 from bot.intake.renderer import ABSENT
 from bot.intake.reserved import NO, OPT_OUT, YES, fold
 
@@ -25,7 +25,7 @@ ASIDE = (
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 LATER = (
-    *("survey.", "join.", "category.guess", "where.confirm", "err.near", "pause.over", "what.file"),
+    *("survey.", "join.", "category.guess", "where.confirm", "pause.over", "what.file"),
     *("err.fetch", "translate.wait", "update.company_late", "update.escalated", "update.kept_private", "bind."),
     *("update.danger_told", "update.referral", "consent.withdrawn", "delete.held", "safety.noted", "closing.missing"),
     *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld.", "phrase."),
@@ -99,7 +99,7 @@ def _lists(used: Uses, locale: Locale) -> Iterator[Flaw]:
     for question, labels in used.lists.items():
         shown = [(label, fold(locale.entries[label].text)) for label in labels if label in locale.entries]
         for (one, text), (other, like) in combinations(shown, 2):
-            if text == like or (min(len(text), len(like)) >= NEAR_FROM and one_off(text, like)):
+            if plain(text) == plain(like) or slip_of(text, like):
                 yield Flaw(locale.tag, other, f"reads like {one}, which {question} offers too")
 
 

@@ -129,7 +129,7 @@ class Speech:
         return effect.kind is EffectKind.ASK
 
     def _label(self, choice: Choice, step: Step) -> str:
-        if choice.literal and step.source == "countries":
+        if choice.literal and step.source in ("countries", "near"):
             return spell_country(choice.value, self.wording.locale(self.language)) or choice.label
         label = self.wording.label(choice, self.language)
         return spell_reference(label) if choice.literal else label

@@ -6,7 +6,7 @@ the language that comes first. No word may mean two things; the catalogues' test
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,12 @@ class Reserved:
         """`yes` or `no`, in her language or in English."""
         word = fold(text)
         return self.answers.get(language, {}).get(word) or self.answers["en"].get(word)
+
+    def number(self, text: str, language: str, among: Container[int]) -> int | None:
+        """The number that a word of her language, or an English one, says, if it is one of those on the list."""
+        word = fold(text)
+        said = self.numbers.get(language, {}).get(word) or self.numbers.get("en", {}).get(word)
+        return said if said in among else None
 
     def opts_out(self, text: str) -> bool:
         return fold(text) in self.opt_out

@@ -12,7 +12,7 @@ from bot.conversation.snapshot import Lost, dump, load
 
 SAVED = Path(__file__).parent / "saved"
 FULL = State(
-    step="menu.main", language="vi", guesses=("vi", "fil"), country="JP",
+    step="menu.main", language="vi", guesses=("vi", "fil"), near=("a",), country="JP",
     answers=(("who.ask", "group"), ("who.count", "to20"), ("where.company", "Toyo")),
     trail=("category.ask",), wanted="status.ask", misses=1, page=1, story=True, consented=True, danger=True,
     submitted=True, editing=True, discreet=False, hidden=True, pin=True, locked=True, costly=True,

@@ -58,6 +58,7 @@ choosing = st.builds(Drawn, st.just(CHOOSE), number=st.integers(0, 8))
 saying = st.builds(Drawn, st.just("said"), WORDS)
 picking = st.builds(Drawn, st.just("picked"), st.sampled_from(VALUES), st.sampled_from(sorted(SCRIPT.steps)))
 commanding = st.builds(Drawn, st.just("command"), st.sampled_from([*Command, "nonsense"]))
+nearing = st.builds(Drawn, st.just("near"), st.sampled_from(["", "yes+no", "pay+x", "l3"]), number=st.integers(0, 2))
 sending = st.builds(Drawn, st.just("sent"), st.sampled_from(["image", "voice", "location", "nonsense"]))
 noticing = st.builds(Drawn, st.just("notice"), st.sampled_from(NOTICES))
 judging = st.builds(
@@ -69,7 +70,7 @@ passing = st.sampled_from(
 
 skipping = st.just(Drawn("command", Command.SKIP))
 events = st.one_of(
-    choosing, choosing, choosing, skipping, saying, commanding, sending, picking, noticing, judging, passing
+    choosing, choosing, choosing, skipping, saying, nearing, commanding, sending, picking, noticing, judging, passing
 )
 
 # Most random walks never leave the opening: these begin where something is at stake.
@@ -126,7 +127,7 @@ class Move:
 
     @property
     def hers(self) -> bool:
-        return self.event.kind in (EventKind.SAID, EventKind.PICKED, EventKind.COMMAND, EventKind.SENT)
+        return self.event.kind in (EventKind.SAID, EventKind.PICKED, EventKind.NEAR, EventKind.COMMAND, EventKind.SENT)
 
 
 def walk(drawn: tuple[str, list[Drawn]]) -> list[Move]:
@@ -161,5 +162,8 @@ def fitted(one: Drawn, state: State, number: int) -> Event:
         if not choices:
             return Event(EventKind.SAID, WORD)
         return Event(EventKind.PICKED, choices[one.number % len(choices)].value, step=state.step)
+    if one.kind == "near":
+        like = [choice.value for choice in offered(SCRIPT, state)][: one.number]
+        return Event(EventKind.NEAR, one.text or "+".join(like), step=state.step)
     ref = f"n{number}" if one.kind == "notice" else one.ref
     return Event(EventKind(one.kind), one.text, step=one.step, ref=ref)

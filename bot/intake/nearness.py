@@ -1,0 +1,67 @@
+"""What she typed beside the labels she was shown: the one she surely meant, or those she may have meant.
+
+Pure. Conservative on purpose: an answer taken wrongly is worse than a question put again. Marks that a keypad lacks do
+not count, a slip of the finger in a long word is forgiven, and of two that are near none is taken.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
+ONE_SLIP, TWO_SLIPS = 6, 12
+"""Letters from which on one slip, or two, are forgiven: a letter changed, added, left out, or two swapped."""
+NEAR = 0.7
+"""Share of a label's letters that must be right for it to be shown again as one she may have meant."""
+NEAR_FROM = 4
+"""Letters below which nothing is near: `no` is near to everything."""
+MOST = 3
+"""So many are shown again; where more are near, none is."""
+
+
+def surely(word: str, labels: Mapping[int, str]) -> int | None:
+    """The place of the only label that `word` is, but for marks and slips; both are folded (`reserved.fold`)."""
+    same = [place for place, label in labels.items() if plain(label) == plain(word)]
+    if same:
+        return same[0] if len(same) == 1 else None
+    slipped = [place for place, label in labels.items() if slip_of(word, label)]
+    return slipped[0] if len(slipped) == 1 and not _others_near(word, labels, slipped[0]) else None
+
+
+def slip_of(word: str, label: str) -> bool:
+    """Whether `word` is `label` but for as many slips as its length forgives."""
+    shorter = min(len(word), len(label))
+    forgiven = (shorter >= ONE_SLIP) + (shorter >= TWO_SLIPS)
+    return forgiven > 0 and OSA.distance(plain(word), plain(label), score_cutoff=forgiven) <= forgiven
+
+
+def perhaps(word: str, labels: Mapping[int, str]) -> tuple[int, ...]:
+    """Places of the few labels that `word` is near to or a part of, the nearest first."""
+    if len(word) < NEAR_FROM:
+        return ()
+    shares = {place: _likeness(word, label) for place, label in labels.items() if len(label) >= NEAR_FROM}
+    near = sorted((place for place in shares if shares[place] >= NEAR), key=lambda place: -shares[place])
+    return tuple(near) if len(near) <= MOST else ()
+
+
+def _likeness(word: str, label: str) -> float:
+    """1 for words that all stand in the label, else the share of letters that are right."""
+    words, own = set(plain(word).split()), set(plain(label).split())
+    return 1.0 if words < own else float(OSA.normalized_similarity(plain(word), plain(label)))
+
+
+def _others_near(word: str, labels: Mapping[int, str], place: int) -> bool:
+    nearest = OSA.normalized_similarity(plain(word), plain(labels[place]))
+    rest = (plain(label) for other, label in labels.items() if other != place)
+    return any(OSA.normalized_similarity(plain(word), label) > nearest - 0.1 for label in rest)
+
+
+_LETTERS = str.maketrans({"đ": "d", "ı": "i", "ø": "o", "ł": "l", "ʻ": "'", "ʼ": "'", "‘": "'", "’": "'", "`": "'"})
+
+
+def plain(text: str) -> str:
+    """Latin letters without their marks; other scripts as they are: there the marks are the vowels."""
+    if text.isascii():
+        return text
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
