@@ -350,3 +350,17 @@ class SentLookup(Protocol):
     """An adapter whose vendor can be asked whether a message of unknown fate was accepted."""
 
     async def find_sent(self, wire: WireMessage, since: datetime) -> SendResult | None: ...
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """An adapter whose vendor keeps messages and their files until it is told to delete them.
+
+    Both may be asked again and again: what is gone already is done. They raise only SendError.
+    """
+
+    async def remove_message(self, message_id: str) -> None:
+        """Delete one message, hers or ours, by the vendor's own id."""
+
+    async def remove_file(self, ref: str) -> None:
+        """Delete a file that came with a message, by its `MediaRef.ref`; before the message itself."""

@@ -24,13 +24,14 @@ from channels.base import (
     Throttled,
     WireMessage,
 )
-from channels.download import download
+from channels.download import FOREIGN, Vendor, download
 from channels.lazy import Lazy
 
 if TYPE_CHECKING:
     from linebot.v3.messaging import AsyncMessagingApi  # type: ignore[import-untyped]
 
 _CONNECT_SECONDS, _SECONDS = 5.0, 15.0
+_TOLD_BYTES = 10_000
 
 
 class LineCalls:
@@ -48,10 +49,26 @@ class LineCalls:
 
     async def fetch(self, ref: MediaRef, limit: int) -> Download:
         if not ref.ref:
-            raise BadMessage("file outside the vendor's host")
+            raise BadMessage(FOREIGN)
         url = f"{self._data_url}/v2/bot/message/{quote(ref.ref, safe='')}/content"
+        try:
+            return await self._download(url, limit, ref.mime)
+        except Retryable as waiting:
+            if waiting.code == "202" and await self._cannot_be_prepared(url):
+                raise BadMessage("transcoding failed") from None
+            raise
+
+    async def _download(self, url: str, limit: int, mime: str | None) -> Download:
         headers = {"authorization": f"Bearer {self._access_token}"}
-        return await download(url, limit=limit, headers=headers, mime=ref.mime)
+        return await download(url, Vendor(self._data_url), limit=limit, headers=headers, mime=mime)
+
+    async def _cannot_be_prepared(self, url: str) -> bool:
+        """LINE answers 202 while it prepares a video or voice, and tells here if that has failed for good."""
+        try:
+            told = json.loads((await self._download(f"{url}/transcoding", _TOLD_BYTES, None)).content)
+        except (SendError, ValueError):
+            return False
+        return isinstance(told, dict) and told.get("status") == "failed"
 
     async def close(self) -> None:
         if self._api.made:

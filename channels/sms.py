@@ -110,6 +110,12 @@ class Sms:
     async def fetch_media(self, ref: MediaRef, limit: int) -> Download:
         return await self._calls.fetch(ref, limit)
 
+    async def remove_message(self, message_id: str) -> None:
+        await self._calls.remove_message(message_id)
+
+    async def remove_file(self, ref: str) -> None:
+        await self._calls.remove_file(ref)
+
     def normalise_address(self, raw: str) -> Address:
         digits = re.sub(r"[\s().\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", raw))
         if not _NUMBER.fullmatch(digits) or not digits.isascii():

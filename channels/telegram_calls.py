@@ -21,7 +21,7 @@ from channels.base import (
     Throttled,
     WireMessage,
 )
-from channels.download import download
+from channels.download import FOREIGN, TOO_LARGE, Vendor, download
 from channels.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ class TelegramCalls:
         try:
             path = (await bot.get_file(ref.ref)).file_path or ""
         except TelegramError as error:
-            raise _send_error(error) from None
+            raise BadMessage(TOO_LARGE) if "too big" in error.message.lower() else _send_error(error) from None
         if not path.startswith(f"{self._api_url}/file/"):
-            raise BadMessage("file outside the vendor's host")
-        return await download(path, limit=limit, mime=ref.mime)
+            raise BadMessage(FOREIGN)
+        return await download(path, Vendor(self._api_url), limit=limit, mime=ref.mime)
 
     async def close(self) -> None:
         if self._bot.made:

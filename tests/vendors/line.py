@@ -31,6 +31,7 @@ class Line(StandIn):
         self.used: set[str] = set()
         self.keys: dict[str, str] = {}
         self.duplicates = 0
+        self.transcoding: dict[str, str] = {}
         self._count = 0
 
     def routes(self) -> list[web.RouteDef]:
@@ -40,6 +41,8 @@ class Line(StandIn):
             web.get("/v2/bot/message/quota", self._quota),
             web.get("/v2/bot/message/quota/consumption", self._consumption),
             web.get("/v2/bot/info", self._info),
+            web.get("/v2/bot/message/{id}/content", self._content),
+            web.get("/v2/bot/message/{id}/content/transcoding", self._transcoding),
             web.post("/v2/bot/chat/loading/start", self._quiet),
             web.post("/v2/bot/group/{id}/leave", self._quiet),
             web.post("/v2/bot/room/{id}/leave", self._quiet),
@@ -130,6 +133,19 @@ class Line(StandIn):
     async def _info(self, request: web.Request) -> web.StreamResponse:
         names = {"userId": "U" + "0" * 32, "basicId": "@desk", "displayName": "Worker Desk"}
         return web.json_response({**names, "chatMode": "bot", "markAsReadMode": "auto"})
+
+    async def _content(self, request: web.Request) -> web.StreamResponse:
+        id = request.match_info["id"]
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return web.json_response({"message": "Authentication failed"}, status=401)
+        if id not in self.files:
+            return web.json_response({"message": "Not found"}, status=404)
+        if self.transcoding.get(id, "succeeded") != "succeeded":
+            return web.Response(status=202)
+        return await self.files[id].serve(request)
+
+    async def _transcoding(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response({"status": self.transcoding.get(request.match_info["id"], "succeeded")})
 
     async def _quiet(self, request: web.Request) -> web.StreamResponse:
         return web.json_response({})

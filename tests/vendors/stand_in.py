@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from tests.vendors.files import Held
 from tests.vendors.phone import Phones
 
 
@@ -60,6 +61,7 @@ class StandIn:
         self.phones = Phones()
         self.calls: list[Call] = []
         self.violations: list[str] = []
+        self.files: dict[str, Held] = {}
         self.trouble: deque[Trouble] = deque()
         self.trouble_for: dict[str, deque[Trouble]] = {}
         self._lock = threading.Lock()

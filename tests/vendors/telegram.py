@@ -11,6 +11,7 @@ from tests.vendors.phone import Bubble, Button
 from tests.vendors.stand_in import StandIn, Trouble, Verdict
 
 BOT = {"id": 7_000_000_001, "is_bot": True, "first_name": "Worker Desk", "username": "worker_desk_bot"}
+LARGEST_FILE = 20_000_000
 FORBIDDEN = "Forbidden: bot was blocked by the user"
 
 
@@ -23,7 +24,10 @@ class Telegram(StandIn):
         self._last = 1000
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.route("*", "/bot{token}/{method}", self._call)]
+        return [
+            web.route("*", "/bot{token}/{method}", self._call),
+            web.get("/file/bot{token}/files/{id}", self._file),
+        ]
 
     def refusal(self, trouble: Trouble) -> Verdict:
         words = {403: FORBIDDEN, 429: f"Too Many Requests: retry after {trouble.retry_after}", 502: "Bad Gateway"}
@@ -48,6 +52,8 @@ class Telegram(StandIn):
         to = str(fields.get("chat_id", ""))
         if method == "sendMessage":
             return await self.judge(request, fields, to, lambda: self._send(to, fields))
+        if method == "getFile" and (refused := self._no_file(str(fields["file_id"]))) is not None:
+            return refused
         result = self._other(method, to, fields)
         self.note(request, fields, to, 200, False)
         return web.json_response({"ok": True, "result": result})
@@ -72,6 +78,9 @@ class Telegram(StandIn):
     def _other(self, method: str, to: str, fields: Mapping[str, object]) -> object:
         if method == "getMe":
             return {**BOT, "can_join_groups": False, "can_read_all_group_messages": False}
+        if method == "getFile":
+            id = str(fields["file_id"])
+            return {"file_id": id, "file_unique_id": f"u{id}", "file_path": f"files/{id}"}
         if method == "setWebhook":
             self.webhook = dict(fields)
         if method == "getWebhookInfo":
@@ -79,6 +88,19 @@ class Telegram(StandIn):
         if method == "deleteMessage":
             self.phones.remove(to, str(fields["message_id"]))
         return [] if method == "getUpdates" else True
+
+    def _no_file(self, id: str) -> web.StreamResponse | None:
+        if id not in self.files:
+            return _error(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(self.files[id].content) > LARGEST_FILE:
+            return _error(400, "Bad Request: file is too big")
+        return None
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        held = self.files.get(request.match_info["id"])
+        if held is None or request.match_info["token"] != self.token:
+            return _error(404, "Not Found")
+        return await held.serve(request)
 
 
 async def _parameters(request: web.Request) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import secrets
 import time
 from base64 import b64decode
+from collections import deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -15,6 +16,7 @@ from tests.vendors.stand_in import StandIn, Trouble, Verdict
 
 WORDS = {
     20003: "Authenticate",
+    20009: "Cannot delete this resource while it is in progress",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     21211: "The 'To' number is not a valid phone number.",
@@ -36,6 +38,7 @@ class Twilio(StandIn):
         self.opted_out: set[str] = set()
         self.messages: list[dict[str, object]] = []
         self.deleted: list[str] = []
+        self.refuse_delete: deque[int] = deque()
 
     def routes(self) -> list[web.RouteDef]:
         account = "/2010-04-01/Accounts/{account}"
@@ -44,6 +47,9 @@ class Twilio(StandIn):
             web.get(f"{account}/Messages.json", self._list),
             web.post(f"{account}/Messages/{{sid}}.json", self._update),
             web.delete(f"{account}/Messages/{{sid}}.json", self._delete),
+            web.get(f"{account}/Messages/{{sid}}/Media/{{media}}", self._media),
+            web.delete(f"{account}/Messages/{{sid}}/Media/{{media}}.json", self._delete),
+            web.get("/signed/{media}", self._signed),
             web.get(f"{account}.json", self._account),
         ]
 
@@ -119,9 +125,31 @@ class Twilio(StandIn):
     async def _delete(self, request: web.Request) -> web.StreamResponse:
         if (refused := self._stranger(request)) is not None:
             return refused
-        self.deleted.append(request.match_info["sid"])
-        self.note(request, {}, "", 204, False)
+        sid = request.match_info.get("media", request.match_info["sid"])
+        status = self.refuse_delete.popleft() if self.refuse_delete else 404 if sid in self.deleted else 204
+        self.note(request, {}, sid, status, False)
+        if status != 204:
+            code = {404: 20404, 400: 20009}.get(status, 20500)
+            return web.json_response(_error(code, status), status=status)
+        self.deleted.append(sid)
+        self.files.pop(sid, None)
         return web.Response(status=204)
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """As the real one: only with a credential, and then elsewhere, by an address that is signed."""
+        if (refused := self._stranger(request)) is not None:
+            return refused
+        held = self.files.get(request.match_info["media"])
+        if held is None:
+            return web.json_response(_error(20404, 404), status=404)
+        held.credentials.append(request.headers.get("Authorization"))
+        raise web.HTTPTemporaryRedirect(held.elsewhere or f"{self.url}/signed/{request.match_info['media']}")
+
+    async def _signed(self, request: web.Request) -> web.StreamResponse:
+        if "Authorization" in request.headers:
+            self.breach("signed storage", ["was given our credential"])
+        held = self.files.get(request.match_info["media"])
+        return web.Response(status=404) if held is None else await held.serve(request)
 
     async def _account(self, request: web.Request) -> web.StreamResponse:
         refused = self._stranger(request)
