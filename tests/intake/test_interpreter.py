@@ -167,7 +167,7 @@ def test_one_means_finished_only_where_it_is_offered():
         *(("1 - Pay", "en", "category.ask", "wag"), ("１．給料", "ja", "category.ask", "wag")),
         *(("給料", "ja", "category.ask", "wag"), ("けが", "ja", "category.ask", None)),
         *(("Violence or insult", "en", "category.ask", "har"), ("voilence or insults", "en", "category.ask", "har")),
-        *(("2. Pay", "en", "category.ask", None)),
+        ("2. Pay", "en", "category.ask", None),
         *(
             ("Gaji", "id", "category.ask", "wag"),
             ("Gaji", "en", "category.ask", None),
