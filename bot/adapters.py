@@ -32,4 +32,13 @@ def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[s
             messaging_service_sid=channels.sms.messaging_service_sid,
             api_url=channels.twilio.api_url,
         )
+    if channels.whatsapp is not None and channels.twilio is not None:
+        built["whatsapp"] = CHANNELS["whatsapp"](
+            account_sid=channels.twilio.account_sid,
+            auth_tokens=channels.twilio.auth_tokens,
+            now=now,
+            sender=channels.whatsapp.from_,
+            messaging_service_sid=channels.whatsapp.messaging_service_sid,
+            api_url=channels.twilio.api_url,
+        )
     return built

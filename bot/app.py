@@ -13,13 +13,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.adapters import build_adapters
 from bot.config import Config
 from bot.delivery.outbox import Sender
+from bot.delivery.stock import Stock
 from bot.health import Health
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from bot.intake.wording import Wording
 from bot.jobs import Jobs, schedule
 from bot.metrics import Metrics
-from bot.parts import Now, clock, console_of, ids, intake_of, keyring_of, sender_of, store_of
+from bot.parts import Now, clock, console_of, ids, intake_of, keyring_of, sender_of, stock_of, store_of
 from bot.webhooks import Webhooks
 from channels.base import ChannelAdapter
 from channels.simulator import Simulator
@@ -73,6 +74,8 @@ class App:
     health: Health
     console: Any
     demo: bool = False
+    stock: Stock | None = None
+    _stocking: "asyncio.Task[None] | None" = None
     _scheduler: AsyncIOScheduler | None = None
     _sending: "asyncio.Task[None] | None" = None
 
@@ -84,6 +87,9 @@ class App:
             self.store.listen(TOPIC, self.sender.wake)
             if self.config.storage.embedded:
                 await self.store.write(lambda unit: Outbox(unit.cases).take_over())
+            if self.stock is not None:
+                await self.stock.refresh()
+                self._stocking = asyncio.create_task(self.stock.run())
             self._sending = asyncio.create_task(self.sender.run())
         if self.role.ticks:
             await self.jobs.heartbeat()
@@ -94,10 +100,11 @@ class App:
         """Take nothing new, finish what is being sent, let go of the databases."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        if self._sending is not None:
-            self._sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sending
+        for task in (self._stocking, self._sending):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         await self.sender.settle()
         for adapter in self.adapters.values():
             await adapter.close()
@@ -142,10 +149,13 @@ def build(
     jobs = Jobs(store, intake, receiver=receiver, sender=sender, clock=now, owner=ids())
     url, most = config.server.public_url, config.limits.body_bytes
     webhooks = Webhooks(adapters, receiver, public_url=url, body_bytes=most, metrics=metrics)
+    stock = stock_of(config, store, intake, adapters, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
     console = None
     if role.answers:
         console = console_of(
             config, store, intake, sender=sender, receiver=receiver, adapters=adapters, now=now, demo=demo
         )
-    return App(config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console, demo)
+    return App(
+        config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console, demo, stock
+    )

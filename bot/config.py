@@ -107,7 +107,9 @@ class Sms:
 
 @dataclass(frozen=True)
 class WhatsApp:
-    from_: str = setting(form=Form(r"(whatsapp:)?\+[1-9]\d{6,14}", "a number like +815012345678"))
+    from_: str = setting("", form=Form(r"(whatsapp:)?\+[1-9]\d{6,14}", "a number like +815012345678"))
+    messaging_service_sid: str = ""
+    fallback: tuple[str, ...] = setting(("en",), form=_LANGUAGE)
     templates: Mapping[str, str] = setting({})
 
 
@@ -300,5 +302,9 @@ def _check_channels(config: Config, source: Source) -> None:
     for name, channel in (("sms", channels.sms), ("whatsapp", channels.whatsapp)):
         if channel and not channels.twilio:
             raise source.wrong(("channels", name), "needs the account in [channels.twilio]")
-    if channels.sms and not (channels.sms.from_ or channels.sms.messaging_service_sid):
-        raise source.wrong(("channels", "sms", "from"), "is missing: give the number, or messaging_service_sid")
+    for name, sender in (("sms", channels.sms), ("whatsapp", channels.whatsapp)):
+        if sender and not (sender.from_ or sender.messaging_service_sid):
+            raise source.wrong(("channels", name, "from"), "is missing: give the number, or messaging_service_sid")
+    for language, sid in (channels.whatsapp.templates if channels.whatsapp else {}).items():
+        if not re.fullmatch("HX[0-9a-f]{32}", sid):
+            raise source.wrong(("channels", "whatsapp", "templates", language), "must be a content SID: HX and 32 more")

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import logs
-from bot.checkups import channels, databases, keys, machine, wording, work
+from bot.checkups import channels, databases, keys, machine, whatsapp, wording, work
 from bot.checkups.finding import Finding, Level, fail, ok
 from bot.config import DEFAULT_FILE, FILE_VARIABLE, Config, ConfigError, load
 from bot.logs import place_of
@@ -51,7 +51,7 @@ async def _inside(config: Config, keyring: Keyring, now: datetime) -> list[Findi
     store = store_of(config, keyring, beside=True)
 
     def look(unit: Unit) -> list[Finding]:
-        return [*_seen(unit, keyring, now)]
+        return [*_seen(unit, keyring, config, now)]
 
     try:
         return await store.read(look)
@@ -61,10 +61,11 @@ async def _inside(config: Config, keyring: Keyring, now: datetime) -> list[Findi
         await store.close()
 
 
-def _seen(unit: Unit, keyring: Keyring, now: datetime) -> Iterator[Finding]:
+def _seen(unit: Unit, keyring: Keyring, config: Config, now: datetime) -> Iterator[Finding]:
     about_key = list(databases.right_key(unit, keyring))
     yield from about_key
     if all(finding.level is Level.OK for finding in about_key):
         yield from work.members(unit)
         yield from work.stuck(unit, keyring, now)
         yield from work.scheduler(unit, now)
+        yield from whatsapp.prepared(unit, config)

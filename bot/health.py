@@ -80,19 +80,21 @@ class Health:
         if not self._allowed(scope):
             return HttpAnswer(403, b"metrics need the token of [metrics]\n")
         try:
-            queued, dead, oldest, kept = await self._store.read(self._counts)
+            queued, dead, oldest, waits, kept = await self._store.read(self._counts)
         except Unavailable:
             return HttpAnswer(503, b"the database cannot be read\n")
         metrics, now = self._metrics, milliseconds(self._clock())
         metrics.queued.set(queued)
         metrics.dead.set(dead)
+        metrics.waits.set(waits)
         metrics.oldest_due.set(max(0, now - oldest) / 1000 if oldest is not None else 0)
         metrics.held.set(kept.get("held", 0))
         metrics.set_aside.set(kept.get("set_aside", 0))
         return HttpAnswer(200, metrics.page(), CONTENT_TYPE)
 
-    def _counts(self, unit: Unit) -> tuple[int, int, int | None, dict[str, int]]:
-        return *Outbox(unit.cases).figures(), Inbox(unit.cases, self._keyring).figures()
+    def _counts(self, unit: Unit) -> tuple[int, int, int | None, int, dict[str, int]]:
+        outbox = Outbox(unit.cases)
+        return *outbox.figures(), outbox.waiting(), Inbox(unit.cases, self._keyring).figures()
 
     def _allowed(self, scope: Any) -> bool:
         token = self._config.metrics.token

@@ -24,6 +24,7 @@ class Metrics:
 
         self.queued = self._gauge("outbox_queued", "Messages waiting to be sent")
         self.dead = self._gauge("outbox_dead", "Messages set aside: see `madoguchi outbox list`")
+        self.waits = self._gauge("outbox_waits", "Messages that wait until their workers write (WhatsApp, 24 hours)")
         self.oldest_due = self._gauge("outbox_oldest_due_seconds", "How late the most overdue message is")
         self.held = self._gauge("inbox_held", "Inbound messages over a limit, waiting their turn")
         self.set_aside = self._gauge("inbox_set_aside", "Inbound messages that could not be applied: a defect of ours")

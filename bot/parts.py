@@ -12,8 +12,10 @@ from bot.casework.reference import reference
 from bot.config import Config
 from bot.conversation import script as conversation
 from bot.delivery import notices
+from bot.delivery.contents import needed
 from bot.delivery.ladder import Ladder
 from bot.delivery.outbox import Sender
+from bot.delivery.stock import Stock
 from bot.intake.language import Identifier
 from bot.intake.locale_table import load_languages, load_latin
 from bot.intake.receiver import Receiver
@@ -22,6 +24,8 @@ from bot.intake.scene import Intake, Limits, Terms
 from bot.intake.wording import Wording
 from bot.metrics import Metrics
 from channels.base import ChannelAdapter
+from channels.contents import Content
+from channels.whatsapp import WhatsApp
 from storage import revision
 from storage.engine import Store
 from storage.keyring import Keyring
@@ -165,7 +169,24 @@ def sender_of(
 
 def status_callbacks(config: Config) -> dict[str, str]:
     """Where Twilio reports what became of a message."""
-    return {"sms": f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status"}
+    return dict.fromkeys(("sms", "whatsapp"), f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status")
+
+
+def contents_of(intake: Intake) -> list[Content]:
+    """What WhatsApp needs to have been made beforehand, in every language that is offered."""
+    offered = [choice.value for choice in intake.script.languages]
+    return needed(intake.script, intake.wording, offered)
+
+
+def stock_of(
+    config: Config, store: Store, intake: Intake, adapters: Mapping[str, ChannelAdapter], *, now: Now
+) -> Stock | None:
+    """Only where WhatsApp is on."""
+    adapter, table = adapters.get("whatsapp"), config.channels.whatsapp
+    if not isinstance(adapter, WhatsApp) or table is None:
+        return None
+    contents = partial(contents_of, intake)
+    return Stock(store, adapter, contents, templates=table.templates, fallback=table.fallback, clock=now, owner=ids())
 
 
 def console_of(

@@ -24,9 +24,12 @@ PATHS = {
     "/webhooks/line": "line",
     "/webhooks/twilio/sms": "sms",
     "/webhooks/twilio/whatsapp": "whatsapp",
-    "/webhooks/twilio/status": "sms",
+    "/webhooks/twilio/status": "sms",  # of both channels
     "/webhooks/simulator": "simulator",
 }
+# One messaging service calls one address for all its senders, and a status says only in its form whose it is.
+TWILIO = ("sms", "whatsapp")
+FROM_WHATSAPP = b"From=whatsapp%3A"
 RETRY_AFTER = (b"retry-after", b"5")
 
 
@@ -60,7 +63,7 @@ class Webhooks:
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Mapping[str, Any], receive: Receive) -> tuple[HttpAnswer, list[tuple[bytes, bytes]]]:
-        adapter = self._adapters.get(PATHS.get(scope["path"], ""))
+        adapter = self._adapter(scope["path"], b"")
         if adapter is None:
             return plain(404, "no such channel is switched on"), []
         if scope["method"] != "POST":
@@ -69,6 +72,7 @@ class Webhooks:
             body = await body_of(scope, receive, self._body_bytes)
         except TooLarge:
             return plain(413, f"a webhook body has at most {self._body_bytes} bytes"), [(b"connection", b"close")]
+        adapter = self._adapter(scope["path"], body) or adapter
         try:
             return await self._accepted(adapter, self._request(scope, body)), []
         except BadSignature:
@@ -85,6 +89,15 @@ class Webhooks:
             self._metrics.unavailable.inc()
             log.error("webhook failed", exc_info=error, channel=adapter.name)
             return plain(503, "not stored; please deliver it again"), [RETRY_AFTER]
+
+    def _adapter(self, path: str, body: bytes) -> ChannelAdapter | None:
+        """Whose call this is, if that channel is on; of Twilio's two the one that is, if it is the only one."""
+        name = PATHS.get(path, "")
+        if name not in TWILIO:
+            return self._adapters.get(name)
+        if body:
+            name = "whatsapp" if FROM_WHATSAPP in body else "sms"
+        return self._adapters.get(name) or next(filter(None, map(self._adapters.get, TWILIO)), None)
 
     async def _accepted(self, adapter: ChannelAdapter, request: InboundRequest) -> HttpAnswer:
         adapter.authenticate(request)

@@ -119,6 +119,16 @@ Key = tuple[str, str, tuple[tuple[str, str], ...], str, bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A content to send: its id and variables, what is said before it, and what she reads above the buttons."""
+
+    sid: str
+    variables: Mapping[str, str]
+    lead: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """What exists at Twilio: content by what it shows, and the approved notice by language.
 
@@ -129,17 +139,22 @@ class Shelf:
     notices: Mapping[str, str] = field(default_factory=dict)
     fallback: tuple[str, ...] = ()
 
-    def content(self, message: Outgoing) -> tuple[str, dict[str, str]] | None:
-        """(sid, variables) of the content that shows this question, word for word; None: write a list."""
+    def content(self, message: Outgoing) -> "Ready | None":
+        """What shows this question word for word: the whole text, or its last paragraph. None: write a list."""
         text, found = clean(message.text).strip(), offered(message.choices)
-        if found is None or found.kind is None or not text or utf16_units(text) > BODY_MAX:
+        if found is None or found.kind is None:
+            return None
+        lead, _, last = text.rpartition("\n")
+        return self._ready(found, message.language, "", text) or self._ready(found, message.language, lead, last)
+
+    def _ready(self, found: Offered, language: str, lead: str, body: str) -> "Ready | None":
+        if not body.strip() or utf16_units(body) > BODY_MAX:
             return None
         about = {"2": found.about} if found.about else {}
-        sid = self.sids.get((found.step, message.language, found.rows, text, bool(about)))
-        if sid is not None:
-            return sid, about
-        sid = self.sids.get((found.step, message.language, found.rows, "", bool(about)))
-        return None if sid is None or _NOT_IN_VARIABLES.search(text) else (sid, {"1": text, **about})
+        if sid := self.sids.get((found.step, language, found.rows, body, bool(about))):
+            return Ready(sid, about, lead, body)
+        sid = self.sids.get((found.step, language, found.rows, "", bool(about)))
+        return Ready(sid, {"1": body, **about}, lead, body) if sid and not _NOT_IN_VARIABLES.search(body) else None
 
     def notice(self, language: str) -> str | None:
         """The approved template in her language, or in the next best."""

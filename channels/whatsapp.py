@@ -136,12 +136,13 @@ class WhatsApp:
         content = self.shelf.content(message)
         if content is None:
             return listed
-        sid, variables = content
-        *before, text = lay_out(replace(message, choices=()), _NO_BUTTONS).texts
-        filled = {"ContentVariables": json.dumps(variables, ensure_ascii=False)} if variables else {}
-        wire = self._wire(to, context, ContentSid=sid, **filled)
-        otherwise = listed[-1] if len(listed) == len(before) + 1 else None
-        return [*listed[: len(before)], replace(wire, shown=text, otherwise=otherwise)]
+        before = lay_out(Outgoing("", before=(*message.before, content.lead)), _NO_BUTTONS).texts
+        filled = {"ContentVariables": json.dumps(content.variables, ensure_ascii=False)} if content.variables else {}
+        wire = self._wire(to, context, ContentSid=content.sid, **filled)
+        alone = lay_out(replace(message, before=(), text=content.body), _NO_BUTTONS).texts
+        otherwise = self._wire(to, context, Body=alone[0]) if len(alone) == 1 else None
+        said = [self._wire(to, context, Body=text) for text in before]
+        return [*said, replace(wire, shown=content.body, otherwise=otherwise)]
 
     async def send(self, wire: WireMessage, key: UUID) -> SendResult:
         """Buttons that Twilio does not have any more are sent as a list."""

@@ -119,6 +119,9 @@ FIGURES = select(
 )
 
 
+WAITING = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == WAITS)
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A claimed row. `tries` counts this attempt; `unsure` says an earlier attempt may have been accepted."""
@@ -264,3 +267,8 @@ class Outbox:
         """(queued, dead, due time in ms of the oldest queued)."""
         row = self._connection.one(FIGURES)
         return (0, 0, None) if row is None else (int(row[0]), int(row[1]), row[2])
+
+    def waiting(self) -> int:
+        """How many wait until their worker writes."""
+        row = self._connection.one(WAITING)
+        return 0 if row is None else int(row[0])

@@ -21,8 +21,6 @@ def switched_on(config: Config) -> Iterator[Finding]:
         yield warn("channels", "none is on: no worker can write", "add a [channels.…] table; see config.example.toml")
         return
     yield ok("channels", f"on: {', '.join(on)}")
-    if channels.whatsapp:
-        yield warn("whatsapp", "it is configured, but this version does not serve it", "use another channel for now")
     yield from (warn(name, problem, "copy it again from the vendor's console") for name, problem in _odd(channels))
 
 
@@ -55,7 +53,12 @@ def rehearsal(config: Config) -> Iterator[Finding]:
 
 def public_url(config: Config) -> Iterator[Finding]:
     url, channels = config.server.public_url, config.channels
-    called = channels.line or channels.sms or (channels.telegram and channels.telegram.mode == "webhook")
+    called = (
+        channels.line
+        or channels.sms
+        or channels.whatsapp
+        or (channels.telegram and channels.telegram.mode == "webhook")
+    )
     if url.startswith("https://"):
         yield ok("public_url", f"{url}, encrypted")
     elif called:
