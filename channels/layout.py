@@ -6,6 +6,7 @@ Choices become native buttons only if every one of them fits; else a numbered li
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from channels import bidi
 from channels.base import Capabilities, Choice, Outgoing
 from channels.splitting import split
 from channels.text import clean, fits, gsm_if_possible, measure
@@ -31,9 +32,13 @@ def lay_out(message: Outgoing, caps: Capabilities) -> Layout:
     buttons = buttons_for(message.choices, caps) if text else ()
     lines = [] if buttons else list_lines(message.choices, message.first)
     if caps.text_unit == "sms":
+        if message.dir == "rtl":
+            before, text = [bidi.for_sms(block) for block in before], bidi.for_sms(text)
         before, text, lines = _joined([*map(gsm_if_possible, before)], gsm_if_possible(text), lines, caps)
-    parts = [part for block in before for part in split(block, caps)]
-    return Layout((*parts, *split(text, caps, lines=lines)), buttons)
+    parts = [*(part for block in before for part in split(block, caps)), *split(text, caps, lines=lines)]
+    if message.dir == "rtl" and caps.text_unit != "sms":  # after splitting: no part may end inside an isolate
+        parts = [bidi.for_chat(part) for part in parts]
+    return Layout(tuple(parts), buttons)
 
 
 def _joined(before: list[str], text: str, lines: list[str], caps: Capabilities) -> tuple[list[str], str, list[str]]:
