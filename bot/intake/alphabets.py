@@ -25,6 +25,8 @@ _BLOCKS = (
     (0x0750, "Arab"),
     (0x0780, ""),
     (0x0900, "Deva"),
+    (0x0964, ""),  # danda: the full stop of all Indic scripts
+    (0x0966, "Deva"),
     (0x0980, "Beng"),
     (0x0A00, ""),
     (0x0B80, "Taml"),

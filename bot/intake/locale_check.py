@@ -24,6 +24,8 @@ ASIDE = (
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.closed"),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
+SEEN = 12
+"""Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
     *("survey.", "join.", "category.guess", "where.confirm", "pause.over", "what.file"),
     *("err.fetch", "translate.wait", "update.company_late", "update.escalated", "update.kept_private", "bind."),
@@ -99,15 +101,25 @@ def _lists(used: Uses, locale: Locale) -> Iterator[Flaw]:
     for question, labels in used.lists.items():
         shown = [(label, fold(locale.entries[label].text)) for label in labels if label in locale.entries]
         for (one, text), (other, like) in combinations(shown, 2):
-            if plain(text) == plain(like) or slip_of(text, like):
+            if reads_like(text, like):
                 yield Flaw(locale.tag, other, f"reads like {one}, which {question} offers too")
+
+
+def reads_like(text: str, like: str) -> bool:
+    """The same but for marks or a slip of the finger, or with the same beginning: apps cut long labels."""
+    one, other = plain(text), plain(like)
+    begins = one[:SEEN] == other[:SEEN] and min(len(one), len(other)) >= SEEN
+    return one == other or begins or slip_of(text, like)
 
 
 def _words(used: Uses, locale: Locale) -> Iterator[Flaw]:
     hide = {fold(word) for word in locale.words.get("hide", ())}
+    silence = {fold(word) for word in locale.words.get(OPT_OUT, ())} | TWILIO_WORDS - {YES}
     for label in sorted(used.labels & set(locale.entries)):
         if fold(locale.entries[label].text) in hide:
             yield Flaw(locale.tag, label, "is the word that hides everything")
+        if fold(locale.entries[label].text) in silence:
+            yield Flaw(locale.tag, label, "is a word that stops all messages")
     for meaning in WORDS_NEEDED:
         if not locale.words.get(meaning):
             yield Flaw(locale.tag, "words.toml", f"has no word for {meaning!r}")

@@ -24,6 +24,8 @@ TWILIO_WORDS = frozenset(
     ("stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel", "start", "yes", "unstop")
 ) | {"help", "info"}
 """Twilio takes these for itself: no text may tell anyone to send them (`decisions.md` 4, `channels.md` 3)."""
+ENGLISH_WORDS = 2
+_ENGLISH = frozenset({"the", "and", "you", "your", "our", "this", "with", "that", "have", "will", "what", "when"})
 _TOLD = re.compile(r"\b[Ss]end ([A-Z]+)\b")
 _NUMBER = re.compile(r"\d+")
 _BRACES = re.compile(r"\{[^}]*\}")
@@ -106,6 +108,18 @@ def numbers(text: str) -> Counter[str]:
     return Counter(_NUMBER.findall(text))
 
 
+def same_in_back(entry: Entry, beside: Beside) -> Iterator[str]:
+    """What the back-translation was made from holds every placeholder and names every command of the source."""
+    if not entry.back:
+        return
+    if sorted(_BRACES.findall(entry.back)) != sorted(_BRACES.findall(beside.source.text)):
+        yield "has other placeholders than its back-translation"
+    for meaning, word in told_commands(beside):
+        own = beside.locale.words.get(meaning, ())[:1]
+        if not any(fold(named) in fold(entry.back) for named in (word, *own)):
+            yield f"does not tell to send {word!r} in its back-translation"
+
+
 def same_negation(entry: Entry, beside: Beside) -> Iterator[str]:
     """A yes where a no was is the worst mistake: the back-translation must deny where the source does."""
     if not entry.back:
@@ -128,10 +142,24 @@ def same_terms(entry: Entry, beside: Beside) -> Iterator[str]:
             yield f"does not call {term!r} what the glossary does"
 
 
+def told_commands(beside: Beside) -> Iterator[tuple[str, str]]:
+    """(meaning, word) of each command that the source tells her to send; no meaning where nobody understands it."""
+    for word in map(str.lower, _TOLD.findall(beside.source.text)):
+        yield next((name for name, words in beside.original.words.items() if word in words), ""), word
+
+
+def in_its_language(entry: Entry, beside: Beside) -> Iterator[str]:
+    """English left standing: the whole text, or several of the words that only English has."""
+    words = re.findall(r"[a-z']+", _BRACES.sub(" ", entry.text).casefold())
+    if entry.text == beside.source.text and len(words) > 1:
+        yield "is not translated: it reads as the source"
+    elif len(set(words) & _ENGLISH) >= ENGLISH_WORDS:
+        yield "has English left in it"
+
+
 def names_words(entry: Entry, beside: Beside) -> Iterator[str]:
     """Where the source says "send HIDE", the translation names the first word that its locale accepts for it."""
-    for word in map(str.lower, _TOLD.findall(beside.source.text)):
-        meaning = next((name for name, words in beside.original.words.items() if word in words), "")
+    for meaning, word in told_commands(beside):
         named = beside.locale.words.get(meaning, ())[:1]
         if word in TWILIO_WORDS:
             yield f"tells to send {word!r}, which the carrier keeps for itself"
@@ -144,4 +172,4 @@ def names_words(entry: Entry, beside: Beside) -> Iterator[str]:
 Rule = Callable[[Entry, Beside], Iterable[str]]
 _ALL: tuple[Rule, ...] = (complete, same_placeholders, short_enough, plain, own_alphabet, names_words)
 OF_SOURCE: tuple[Rule, ...] = (*_ALL, gsm)
-OF_TRANSLATION: tuple[Rule, ...] = (*_ALL, same_numbers, same_negation, same_terms)
+OF_TRANSLATION: tuple[Rule, ...] = (*_ALL, same_numbers, same_in_back, in_its_language, same_negation, same_terms)
