@@ -68,6 +68,7 @@ class Sms:
         sender: str = "",
         messaging_service_sid: str = "",
         api_url: str = API_URL,
+        unmarked: Iterable[str] = (),
     ) -> None:
         if not account_sid:
             raise ValueError("account_sid: empty")
@@ -75,6 +76,7 @@ class Sms:
             raise ValueError("auth_tokens: at least one, none empty")
         if not (sender or messaging_service_sid):
             raise ValueError("from: a number or messaging_service_sid")
+        self.caps = replace(CAPS, unmarked=frozenset(unmarked))
         self._tokens = [token.encode() for token in auth_tokens]
         self._from = {"MessagingServiceSid": messaging_service_sid} if messaging_service_sid else {"From": sender}
         self._hosts = (API_URL, api_url.rstrip("/"))
@@ -117,10 +119,7 @@ class Sms:
         await self._calls.remove_file(ref)
 
     def normalise_address(self, raw: str) -> Address:
-        digits = re.sub(r"[\s().\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", raw))
-        if not _NUMBER.fullmatch(digits) or not digits.isascii():
-            raise ValueError("not a number in international form")
-        return Address(self.name, digits)
+        return Address(self.name, phone_number(raw))
 
     def redact(self, text: str) -> str:
         return self._redact(text)

@@ -25,7 +25,7 @@ from channels.base import (
 from channels.download import FOREIGN, Vendor, download
 from channels.lazy import Lazy
 from channels.text import sms_parts
-from channels.twilio import ERRORS, with_key
+from channels.twilio import API_URL, ERRORS, with_key
 
 if TYPE_CHECKING:
     import httpx
