@@ -30,6 +30,7 @@ def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[s
             auth_tokens=channels.twilio.auth_tokens,
             sender=channels.sms.from_,
             messaging_service_sid=channels.sms.messaging_service_sid,
+            unmarked=channels.sms.unmarked,
             api_url=channels.twilio.api_url,
         )
     if channels.whatsapp is not None and channels.twilio is not None:

@@ -103,6 +103,7 @@ class Twilio:
 class Sms:
     from_: str = setting("", form=Form(r"\+?\d{3,15}", "a number like +815012345678"))
     messaging_service_sid: str = ""
+    unmarked: tuple[str, ...] = setting((), form=_LANGUAGE)
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,8 @@ class Capabilities:
     idempotency_key: bool = False
     reserved_words: frozenset[str] = frozenset()
     parts_max: int = 1
+    unmarked: frozenset[str] = frozenset()
+    """Languages written here without the marks of their letters: a third of the price, where people write so themselves."""
 
 
 class ChannelError(Exception):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from channels import bidi
 from channels.base import Capabilities, Choice, Outgoing
 from channels.splitting import split
-from channels.text import clean, fits, gsm_if_possible, measure
+from channels.text import clean, fits, gsm_if_possible, measure, without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ def lay_out(message: Outgoing, caps: Capabilities) -> Layout:
     before = [block for bubble in message.before if (block := clean(bubble).strip())]
     buttons = buttons_for(message.choices, caps) if text else ()
     lines = [] if buttons else list_lines(message.choices, message.first)
+    if message.language in caps.unmarked:
+        before, text = [without_marks(block) for block in before], without_marks(text)
+        lines = [without_marks(line) for line in lines]
     if caps.text_unit == "sms":
         if message.dir == "rtl":
             before, text = [bidi.for_sms(block) for block in before], bidi.for_sms(text)

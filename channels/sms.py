@@ -3,7 +3,8 @@
 https://www.twilio.com/docs/messaging. No buttons, no edits, no receipts of reading; every part costs money.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 

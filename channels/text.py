@@ -4,6 +4,7 @@ Knows no vendor and no language, and never changes a word: only control characte
 """
 
 import re
+import unicodedata
 
 import regex  # type: ignore[import-untyped]
 
@@ -81,6 +82,15 @@ def gsm_if_possible(text: str) -> str:
     return plain if is_gsm(plain) else text
 
 
+def without_marks(text: str) -> str:
+    """Latin letters without their marks; other scripts as they are: there the marks are the vowels."""
+    if text.isascii():
+        return text
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFC", bare).translate(_UNMARKED)
+
+
+_UNMARKED = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
 _MEASURES = {"codepoint": len, "utf16": utf16_units, "grapheme": graphemes, "sms": sms_units}
 
 

@@ -4,10 +4,11 @@ Pure. Conservative on purpose: an answer taken wrongly is worse than a question 
 not count, a slip of the finger in a long word is forgiven, and of two that are near none is taken.
 """
 
-import unicodedata
 from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA
+
+from channels.text import without_marks
 
 ONE_SLIP, TWO_SLIPS = 6, 12
 """Letters from which on one slip, or two, are forgiven: a letter changed, added, left out, or two swapped."""
@@ -56,12 +57,9 @@ def _others_near(word: str, labels: Mapping[int, str], place: int) -> bool:
     return any(OSA.normalized_similarity(plain(word), label) > nearest - 0.1 for label in rest)
 
 
-_LETTERS = str.maketrans({"đ": "d", "ı": "i", "ø": "o", "ł": "l", "ʻ": "'", "ʼ": "'", "‘": "'", "’": "'", "`": "'"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`", "'"))
 
 
 def plain(text: str) -> str:
-    """Latin letters without their marks; other scripts as they are: there the marks are the vowels."""
-    if text.isascii():
-        return text
-    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not "\u0300" <= char <= "\u036f")
-    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    """Without what a keypad may lack: marks of Latin letters, and the many kinds of apostrophe."""
+    return text if text.isascii() else without_marks(text).translate(_APOSTROPHES)
