@@ -249,7 +249,7 @@ class Capabilities:
     reserved_words: frozenset[str] = frozenset()
     parts_max: int = 1
     unmarked: frozenset[str] = frozenset()
-    """Languages written here without the marks of their letters: a third of the price, where people write so themselves."""
+    """Languages written here without the marks of their letters: cheaper, where people write so themselves."""
 
 
 class ChannelError(Exception):
