@@ -105,6 +105,11 @@ def twilio_spec() -> dict[str, Any]:
 
 
 @cache
+def content_spec() -> dict[str, Any]:
+    return dict(_plain(json.loads((SPECS / "twilio_content_v1.json").read_text())))
+
+
+@cache
 def telegram_spec() -> dict[str, Any]:
     return dict(json.loads((SPECS / "telegram-jsonschema-derived.json").read_text()))
 
@@ -129,6 +134,10 @@ def twilio_fields(path: str) -> dict[str, Any]:
 
 def twilio_answer(value: object) -> list[str]:
     return violations({"$ref": "#/components/schemas/api.v2010.account.message"}, twilio_spec(), value, code_points)
+
+
+def twilio_content(schema: str, value: object) -> list[str]:
+    return violations({"$ref": f"#/components/schemas/{schema}"}, content_spec(), value, code_points)
 
 
 def telegram(method: str, value: object) -> list[str]:

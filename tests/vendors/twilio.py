@@ -4,15 +4,16 @@ import secrets
 import time
 from base64 import b64decode
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from aiohttp import web
 
 from tests.vendors import contract
-from tests.vendors.phone import Bubble
+from tests.vendors.phone import Bubble, Button
 from tests.vendors.stand_in import StandIn, Trouble, Verdict
+from tests.vendors.twilio_content import Contents
 
 WORDS = {
     20003: "Authenticate",
@@ -23,7 +24,11 @@ WORDS = {
     21408: "Permission to send an SMS has not been enabled for the region",
     21610: "Attempt to send to unsubscribed recipient",
     21611: "This 'From' number has exceeded the maximum number of queued messages",
+    21655: "The ContentSid is Invalid",
+    21656: "The ContentVariables Parameter is invalid",
     30007: "Message filtered",
+    63007: "Twilio could not find a Channel with the specified From address",
+    63016: "Failed to send freeform message because you are outside the allowed window",
 }
 
 
@@ -38,6 +43,10 @@ class Twilio(StandIn):
         self.opted_out: set[str] = set()
         self.messages: list[dict[str, object]] = []
         self.deleted: list[str] = []
+        self.clock: Callable[[], float] = time.time
+        self.wrote: dict[str, float] = {}
+        """When each WhatsApp user wrote last: for 24 hours she may be sent anything."""
+        self.contents = Contents(self.breach, self._other_stranger)
         self.refuse_delete: deque[int] = deque()
 
     def routes(self) -> list[web.RouteDef]:
@@ -51,6 +60,7 @@ class Twilio(StandIn):
             web.delete(f"{account}/Messages/{{sid}}/Media/{{media}}.json", self._delete),
             web.get("/signed/{media}", self._signed),
             web.get(f"{account}.json", self._account),
+            *self.contents.routes(),
         ]
 
     def refusal(self, trouble: Trouble) -> Verdict:
@@ -76,10 +86,29 @@ class Twilio(StandIn):
     def _take(self, to: str, fields: Mapping[str, object]) -> Verdict:
         if to in self.opted_out:
             return Verdict(400, _error(21610, 400))
-        message = self._message(to, fields)
+        buttons: tuple[Button, ...] = ()
+        text = str(fields.get("Body", ""))
+        if to.startswith("whatsapp:"):
+            said = self._on_whatsapp(to, fields)
+            if isinstance(said, int):
+                return Verdict(400, _error(said, 400))
+            text, buttons = said
+        message = self._message(to, {**fields, "Body": text})
         self.messages.append(message)
-        self.phones.show(to, Bubble(str(fields.get("Body", "")), (), str(message["sid"]), time.time()))
+        self.phones.show(to, Bubble(text, buttons, str(message["sid"]), time.time()))
         return Verdict(201, message, accepted=True)
+
+    def _on_whatsapp(self, to: str, fields: Mapping[str, object]) -> tuple[str, tuple[Button, ...]] | int:
+        """What the phone shows, or the code of the refusal."""
+        if not (str(fields.get("From", "")).startswith("whatsapp:") or "MessagingServiceSid" in fields):
+            return 63007
+        in_window = self.clock() - self.wrote.get(to, 0.0) < 24 * 3600
+        if "ContentSid" in fields:
+            if "Body" in fields:
+                self.breach("Messages.json", ["Body beside ContentSid"])
+            variables = str(fields.get("ContentVariables", ""))
+            return self.contents.said(str(fields["ContentSid"]), variables, in_window=in_window)
+        return (str(fields["Body"]), ()) if in_window else 63016
 
     def _message(self, to: str, fields: Mapping[str, object]) -> dict[str, object]:
         sid, now = "SM" + secrets.token_hex(16), format_datetime(datetime.now(UTC))
@@ -156,9 +185,13 @@ class Twilio(StandIn):
         return refused or web.json_response({"sid": self.sid, "status": "active", "friendly_name": "desk"})
 
     def _stranger(self, request: web.Request) -> web.StreamResponse | None:
+        if request.match_info["account"] == self.sid:
+            return self._other_stranger(request)
+        return web.json_response(_error(20003, 401), status=401)
+
+    def _other_stranger(self, request: web.Request) -> web.StreamResponse | None:
         scheme, _, coded = request.headers.get("Authorization", "").partition(" ")
-        known = f"{self.sid}:{self.auth_token}".encode()
-        if scheme == "Basic" and b64decode(coded) == known and request.match_info["account"] == self.sid:
+        if scheme == "Basic" and b64decode(coded) == f"{self.sid}:{self.auth_token}".encode():
             return None
         return web.json_response(_error(20003, 401), status=401)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from tests.vendors.line import Line
+from tests.vendors.phone import Button
 from tests.vendors.telegram import BOT
 from tests.vendors.twilio import Twilio
 
@@ -123,6 +124,46 @@ class TwilioCaller:
 
     def redelivered(self, call: Webhook) -> Webhook:
         return call
+
+
+@dataclass
+class WhatsAppCaller(TwilioCaller):
+    """The same account's WhatsApp sender. Whatever a user sends opens her window."""
+
+    path: str = "/webhooks/twilio/whatsapp"
+
+    def text(self, user: str, text: str, **more: str) -> Webhook:
+        """`user` is a number, or WhatsApp's id of somebody who shows none."""
+        sid, address = "SM" + secrets.token_hex(16), f"whatsapp:{user}"
+        self.account.wrote[address] = self.account.clock()
+        fields = {
+            "SmsMessageSid": sid,
+            "NumMedia": "0",
+            "ProfileName": "Name of a person",
+            "MessageType": "text",
+            "SmsSid": sid,
+            "WaId": user.removeprefix("+"),
+            "SmsStatus": "received",
+            "Body": text,
+            "To": f"whatsapp:{self.account.number}",
+            "NumSegments": "1",
+            "ReferralNumMedia": "0",
+            "MessageSid": sid,
+            "AccountSid": self.account.sid,
+            "From": address,
+            "ApiVersion": "2010-04-01",
+            "ChannelMetadata": json.dumps({"type": "whatsapp", "data": {"context": {"ProfileName": "Name"}}}),
+        }
+        return self.form({**fields, **more}, sid)
+
+    def press(self, user: str, button: Button, on_message: str) -> Webhook:
+        """A quick reply; a row of a list comes under other names."""
+        named = {"ButtonPayload": button.id, "ButtonText": button.label, "MessageType": "button"}
+        return self.text(user, button.label, OriginalRepliedMessageSid=on_message, **named)
+
+    def choose(self, user: str, button: Button, on_message: str) -> Webhook:
+        named = {"ListId": button.id, "ListTitle": button.label, "MessageType": "interactive"}
+        return self.text(user, button.label, OriginalRepliedMessageSid=on_message, **named)
 
 
 @dataclass
