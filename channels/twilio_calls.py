@@ -3,6 +3,7 @@
 Raises only SendError, and never lets the SDK's own exceptions through: they name the account and the number.
 """
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -205,6 +206,8 @@ def _network_error(error: "httpx.HTTPError") -> Retryable:
 def send_error(error: Exception) -> SendError:
     """What an exception of the SDK means. 401 and 403 are ours to mend, 5xx may have been accepted."""
     status, code = getattr(error, "status", None) or 0, getattr(error, "code", None) or 0
+    if not status:
+        status, code = _of_a_page(error)
     if family := ERRORS.get(code):
         return family(str(code))
     if status in (401, 403, 404):
@@ -214,3 +217,13 @@ def send_error(error: Exception) -> SendError:
     if status >= 500 or status == 0:
         return Retryable(str(code or status or "unreadable"), fate_unknown=True)
     return BadMessage(str(code or status))
+
+
+def _of_a_page(error: Exception) -> tuple[int, int]:
+    """(status, code): a list that was refused is another exception of the SDK, with the answer in it."""
+    answer = next((part for part in error.args if hasattr(part, "status_code")), None)
+    try:
+        code = json.loads(getattr(answer, "text", "") or "{}").get("code")
+    except (ValueError, AttributeError):
+        code = None
+    return getattr(answer, "status_code", 0), code if isinstance(code, int) else 0

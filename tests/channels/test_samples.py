@@ -17,7 +17,7 @@ OURS = Path(__file__).parent / "samples"
 KINDS = {"group_message_edited": "group_message"}
 # Where the index itself errs: 1462629479.859 seconds are 13:57:59, not 13:31:19.
 ERRATA = {"line-28": {"ts": "2016-05-07T13:57:59.859Z"}}
-CHANNELS = {"twilio_sms": "sms", "twilio_status": "sms", "twilio_whatsapp": "sms"}
+CHANNELS = {"twilio_sms": "sms", "twilio_status": "sms", "twilio_whatsapp": "whatsapp"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def parsed(channel: str, body: bytes) -> list[Event]:
     return adapter.parse(request)
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.id)
+@pytest.mark.parametrize("sample", SAMPLES + WHATSAPP, ids=lambda sample: sample.id)
 def test_a_real_call_means_what_the_index_says(sample: Sample) -> None:
     events = parsed(sample.channel, PAYLOADS.joinpath(sample.file).read_bytes())
     if sample.expected[0]["type"] == "batch":
@@ -93,6 +93,8 @@ def test_every_sample_may_be_shipped() -> None:
 def assert_means(event: Event, expected: Mapping[str, Any]) -> None:
     assert event.kind == KINDS.get(expected["type"], expected["type"])
     facts = seen(event)
+    if expected.get("location", True) is None:
+        assert event.location is None
     for key in facts.keys() & expected.keys() - {"reply_token"}:
         assert facts[key] == expected[key], key
     if "reply_token" in expected and event.reply_handle:
@@ -101,7 +103,9 @@ def assert_means(event: Event, expected: Mapping[str, Any]) -> None:
         assert event.dedup.endswith(f":{expected['dedup']}")
     if "sender" in expected and event.kind not in ("ignored", "group_message"):
         assert event.sender is not None
-        assert event.sender.value == str(expected["sender"])
+        assert event.sender.value == str(expected["sender"]).removeprefix("whatsapp:")
+    if "alt_sender" in expected:
+        assert expected["alt_sender"] in [other.value for other in event.alt_senders]
     if "attachments" in expected:
         assert_attached(event, expected["attachments"])
 

@@ -83,7 +83,7 @@ class Contents:
             return refused
         self.asked.append("create")
         fields = await request.json()
-        faults = contract.twilio_content("ContentCreateRequest", fields) or list(_limits(fields))
+        faults = contract.twilio_content("ContentCreateRequest", fields) or list(limits(fields))
         self.breach("Content", faults)
         if faults or fields["language"] in self.refuse_languages:
             return web.json_response({"code": 20001, "message": "Invalid", "status": 400}, status=400)
@@ -139,7 +139,7 @@ class Contents:
         return text, buttons
 
 
-def _limits(fields: Mapping[str, Any]) -> Iterator[str]:
+def limits(fields: Mapping[str, Any]) -> Iterator[str]:
     for kind, found in fields["types"].items():
         if not 0 < len(found["body"]) <= BODY:
             yield f"{kind}: body"
