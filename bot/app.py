@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -19,8 +19,21 @@ from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from bot.intake.wording import Wording
 from bot.jobs import Jobs, schedule
+from bot.media.work import MediaWork
 from bot.metrics import Metrics
-from bot.parts import Now, clock, console_of, ids, intake_of, keyring_of, sender_of, stock_of, store_of
+from bot.parts import (
+    Now,
+    clock,
+    console_of,
+    copied,
+    ids,
+    intake_of,
+    keyring_of,
+    media_of,
+    sender_of,
+    stock_of,
+    store_of,
+)
 from bot.webhooks import Webhooks
 from channels.base import ChannelAdapter
 from channels.simulator import Simulator
@@ -73,6 +86,7 @@ class App:
     webhooks: Webhooks
     health: Health
     console: Any
+    media: MediaWork
     demo: bool = False
     stock: Stock | None = None
     _stocking: "asyncio.Task[None] | None" = None
@@ -90,6 +104,7 @@ class App:
             if self.stock is not None:
                 await self.stock.refresh()
                 self._stocking = asyncio.create_task(self.stock.run())
+            await self.media.start(alone=self.config.storage.embedded)
             self._sending = asyncio.create_task(self.sender.run())
         if self.role.ticks:
             await self.jobs.heartbeat()
@@ -105,6 +120,7 @@ class App:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+        await self.media.stop()
         await self.sender.settle()
         for adapter in self.adapters.values():
             await adapter.close()
@@ -140,8 +156,8 @@ def build(
     keyring, metrics = keyring_of(config, environ), Metrics()
     store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
     wording = Wording.load()
-    intake = intake_of(config, keyring, wording, sends=role.sends)
     adapters = build_adapters(config.channels, now=now)
+    intake = replace(intake_of(config, keyring, wording, sends=role.sends), copied=copied(adapters))
     if demo:
         adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
@@ -150,12 +166,12 @@ def build(
     url, most = config.server.public_url, config.limits.body_bytes
     webhooks = Webhooks(adapters, receiver, public_url=url, body_bytes=most, metrics=metrics)
     stock = stock_of(config, store, intake, adapters, now=now)
+    media = media_of(config, store, adapters, intake, metrics=metrics, woken=sender.wake, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
     console = None
     if role.answers:
         console = console_of(
             config, store, intake, sender=sender, receiver=receiver, adapters=adapters, now=now, demo=demo
         )
-    return App(
-        config, role, store, intake, adapters, receiver, sender, jobs, metrics, webhooks, health, console, demo, stock
-    )
+    made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media)
+    return App(config, role, store, intake, *made, demo=demo, stock=stock)

@@ -204,6 +204,19 @@ class Outbox:
 
 
 @dataclass(frozen=True)
+class Media:
+    most_bytes: int = setting(20_000_000, low=100_000, high=100_000_000)
+    download_seconds: float = setting(120.0, low=0.1, high=900)
+    at_once: int = setting(2, low=1, high=16)
+    tick_seconds: float = setting(5.0, low=0.05, high=60)
+    first_wait_seconds: float = setting(2.0, low=0.01)
+    longest_wait_seconds: float = setting(600.0, low=0.01)
+    give_up_hours: float = setting(12.0, low=0.001)
+    vendor_keeps_hours: float = setting(24.0, low=0.0)
+    removal_days: float = setting(7.0, low=0.001)
+
+
+@dataclass(frozen=True)
 class Mail:
     host: str = ""
     port: int = setting(587, low=1, high=65535)
@@ -239,6 +252,7 @@ class Config:
     publication: Publication = Publication()
     limits: Limits = Limits()
     outbox: Outbox = Outbox()
+    media: Media = Media()
     mail: Mail = Mail()
     metrics: Metrics = Metrics()
     logging: Logging = Logging()

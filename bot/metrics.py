@@ -21,6 +21,8 @@ class Metrics:
         self.retried = self._counter("outbox_retried", "Sends that must be tried again")
         self.knocked = self._counter("outbox_knocked", "WhatsApp templates sent because the 24 hours were over")
         self.given_up = self._counter("outbox_given_up", "Messages set aside as dead by this process")
+        self.media_lost = self._counter("media_lost", "Files of workers that could not be fetched")
+        self.removed = self._counter("removals_done", "Messages that a vendor was told to delete, and did")
 
         self.queued = self._gauge("outbox_queued", "Messages waiting to be sent")
         self.dead = self._gauge("outbox_dead", "Messages set aside: see `madoguchi outbox list`")

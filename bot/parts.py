@@ -22,8 +22,13 @@ from bot.intake.receiver import Receiver
 from bot.intake.rendering import desk_values, emergency_numbers
 from bot.intake.scene import Intake, Limits, Terms
 from bot.intake.wording import Wording
+from bot.media.fetcher import Fetcher
+from bot.media.fetcher import Terms as MediaTerms
+from bot.media.patience import Patience
+from bot.media.remover import Remover
+from bot.media.work import MediaWork
 from bot.metrics import Metrics
-from channels.base import ChannelAdapter
+from channels.base import ChannelAdapter, KeepsCopies
 from channels.contents import Content
 from channels.whatsapp import WhatsApp
 from storage import revision
@@ -164,7 +169,37 @@ def sender_of(
         tick=timedelta(seconds=outbox.tick_seconds),
         batch=outbox.batch,
         status_callback=status_callbacks(config),
+        remove_after=timedelta(hours=config.media.vendor_keeps_hours),
     )
+
+
+def media_of(
+    config: Config,
+    store: Store,
+    adapters: Mapping[str, ChannelAdapter],
+    intake: Intake,
+    *,
+    metrics: Metrics,
+    woken: Callable[[], None],
+    now: Now,
+) -> MediaWork:
+    """What fetches workers' files and has vendors delete their copies."""
+    media, chance = config.media, secrets.SystemRandom().random
+    first, longest = timedelta(seconds=media.first_wait_seconds), timedelta(seconds=media.longest_wait_seconds)
+    fetching = Patience(chance, first, longest, give_up=timedelta(hours=media.give_up_hours))
+    removing = Patience(chance, first, longest, give_up=timedelta(days=media.removal_days), stubborn=True)
+    terms = MediaTerms(media.most_bytes, media.download_seconds, media.at_once, media.tick_seconds)
+    fetcher = Fetcher(
+        store, adapters, intake, clock=now, patience=fetching, terms=terms, metrics=metrics, woken=woken
+    )
+    keyring, tick = intake.keyring, media.tick_seconds
+    remover = Remover(store, adapters, keyring, clock=now, patience=removing, metrics=metrics, tick=tick)
+    return MediaWork(store, keyring, fetcher, remover)
+
+
+def copied(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
+    """Channels whose vendor keeps what is sent until it is told to delete it."""
+    return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, KeepsCopies))
 
 
 def status_callbacks(config: Config) -> dict[str, str]:

@@ -9,19 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.crypto import Place
 from storage.engine import Connection
 from storage.keyring import Keyring, Purpose
 from storage.models.cases import METADATA
+from storage.statements import insert_or_ignore
 
 REMOVAL, MEDIA = METADATA.tables["removal"], METADATA.tables["media"]
 TOPIC = "removal"
 WAITING, DEAD = "waiting", "dead"
 
-COLUMNS = tuple(column.name for column in REMOVAL.c)
-ADD = insert(REMOVAL).values({name: bindparam(name) for name in COLUMNS})
+ADD = insert_or_ignore(REMOVAL)
 DUE = (
     select(REMOVAL.c.id, REMOVAL.c.channel, REMOVAL.c.what_ct, REMOVAL.c.tries, REMOVAL.c.created_at)
     .where(REMOVAL.c.state == WAITING, REMOVAL.c.due_at <= bindparam("at"), REMOVAL.c.lease_until <= bindparam("at"))
@@ -75,7 +75,7 @@ class Removals:
     def add(
         self, removal_id: str, *, channel: str, message: str, files: Sequence[str] = (), at: int, due_at: int
     ) -> None:
-        """Have a message deleted at the vendor, its files first, from `due_at` on."""
+        """Have a message deleted at the vendor, its files first, from `due_at` on. An id that is there stays."""
         what: Mapping[str, Any] = {"message": message, "files": list(files)}
         self._connection.put(
             ADD,

@@ -20,6 +20,7 @@ TOLD = (
     "human.wait",
     "what.voice",
     "what.photo",
+    "what.file",
     "test.answer",
     "err.media",
 )

@@ -10,7 +10,11 @@ SENTENCE = 24
 SPOKEN_KINDS = frozenset(("voice", "audio", "video"))
 MEDIA = SPOKEN_KINDS | {"image", "document", "location"}
 """What can tell something. A sticker or a contact card cannot."""
-TOLD_OF_MEDIA: Mapping[str, str] = {"voice": "what.voice", "audio": "what.voice", "image": "what.photo"}
+TOLD_OF_MEDIA: Mapping[str, str] = {
+    **dict.fromkeys(("voice", "audio"), "what.voice"),
+    "image": "what.photo",
+    **dict.fromkeys(("video", "document"), "what.file"),
+}
 
 
 def is_sentence(text: str) -> bool:

@@ -6,7 +6,7 @@ nothing is said twice; where it can be asked, a send of unknown fate is looked u
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from bot.metrics import Metrics
 from channels.base import (
     ChannelAdapter,
     HandleRefused,
+    KeepsCopies,
     SendContext,
     SendError,
     SendResult,
@@ -33,6 +34,7 @@ from storage.keyring import Keyring, Purpose
 from storage.messages import Messages, by_vendor
 from storage.outbox import Outbox, Parcel
 from storage.recipients import Recipients
+from storage.removals import Removals
 from storage.times import milliseconds, moment
 from storage.vault import KeyDestroyed
 
@@ -56,11 +58,13 @@ class Sender:
         batch: int = 20,
         at_once: int = 32,
         status_callback: Mapping[str, str] | None = None,
+        remove_after: timedelta = timedelta(days=1),
     ) -> None:
         self._store, self._adapters, self._keyring, self._clock = store, adapters, keyring, clock
         self._ladder, self._metrics, self._lease = ladder, metrics, lease
         self._tick, self._batch = tick.total_seconds(), batch
         self._status_callback = status_callback or {}
+        self._remove_after = remove_after
         self._slots = asyncio.Semaphore(at_once)
         self._wake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -147,7 +151,7 @@ class Sender:
                 result = await self._part(adapter, parcel, wires[part], part, unsure=unsure)
                 ids += result.provider_ids
                 if part + 1 < len(wires):
-                    await self._part_done(parcel, part + 1)
+                    await self._part_done(parcel, part + 1, ids)
         except WindowClosed:
             await self._closed(letter)
             return
@@ -204,15 +208,31 @@ class Sender:
         known = await self._store.read(lambda unit: [by_vendor(unit.cases, digest) for digest in digests])
         return any(row is not None and row[0] != parcel.message_id for row in known)
 
-    async def _part_done(self, parcel: Parcel, parts: int) -> None:
+    async def _part_done(self, parcel: Parcel, parts: int, ids: Sequence[str]) -> None:
         until = milliseconds(self._clock() + self._lease)
-        await self._store.write(lambda unit: Outbox(unit.cases).part_done(parcel.id, parts, until=until))
+
+        def work(unit: Unit) -> None:
+            Outbox(unit.cases).part_done(parcel.id, parts, until=until)
+            self._forget_copies(unit, parcel, ids)
+
+        await self._store.write(work)
+
+    def _forget_copies(self, unit: Unit, parcel: Parcel, ids: Sequence[str]) -> None:
+        """The vendor deletes our words when they have long been delivered: before, it may still need them."""
+        if not isinstance(self._adapters.get(parcel.channel), KeepsCopies):
+            return
+        now = self._clock()
+        at, due_at = milliseconds(now), milliseconds(now + self._remove_after)
+        for sent in ids:
+            row = uuid5(UUID(parcel.id), f"removal {sent}").hex  # the same when a later part is tried again
+            Removals(unit.cases, self._keyring).add(row, channel=parcel.channel, message=sent, at=at, due_at=due_at)
 
     async def _accepted(self, parcel: Parcel, ids: list[str]) -> None:
         digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, ids[0])[0][1] if ids else None
 
         def work(unit: Unit) -> bool:
             outbox = Outbox(unit.cases)
+            self._forget_copies(unit, parcel, ids)
             if outbox.close(parcel.id, "sent"):
                 try:
                     key = unit.vault.key(parcel.conversation_id)

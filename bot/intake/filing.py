@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.conversation import snapshot
 from bot.conversation.machine import State
+from bot.intake import files
 from bot.intake.scene import Scene
 from bot.intake.zawgyi import legible
 from channels.base import Event, Outgoing
@@ -22,8 +23,9 @@ def file_inbound(scene: Scene) -> None:
     scene.filed = True
     event, intake = scene.event, scene.intake
     messages, conversation_id, seq = place_of(scene)
+    message_id = intake.row_ids()
     messages.add(
-        intake.row_ids(),
+        message_id,
         conversation_id,
         seq=seq,
         author="worker",
@@ -32,6 +34,7 @@ def file_inbound(scene: Scene) -> None:
         day=scene.day,
         vendor_digest=vendor_digests(scene, event.message_id)[0] if event.message_id else None,
     )
+    files.follow(scene, message_id, conversation_id)
 
 
 def place_of(scene: Scene) -> tuple[Messages, str, int]:

@@ -14,6 +14,7 @@ from bot.intake.numbers import number
 from bot.intake.reserved import NO, YES, fold
 from bot.intake.wording import Wording
 from bot.intake.zawgyi import legible
+from bot.media.kinds import claimed
 from channels import base
 
 PERSON, SKIP = 0, 9
@@ -86,7 +87,7 @@ def _named(event: base.Event, script: Script, state: State, wording: Wording) ->
 
 def _sent(event: base.Event) -> str:
     """The one word for what is not text. Of several files what tells the most decides; a sticker tells nothing."""
-    kinds = [ref.kind for ref in event.attachments]
+    kinds = [claimed(ref) for ref in event.attachments]
     if kinds:
         return next((kind for kind in _TELLING if kind in kinds), kinds[0])
     if event.location is not None:

@@ -46,7 +46,7 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What every turn shares. `ids` gives 128 random bits in hexadecimal, `row_ids` a new id of that form for a message
-    or a row of the outbox, `references` a new report number.
+    or a row of the outbox, `references` a new report number. `copied`: channels whose vendor keeps what is sent.
     """
 
     script: Script
@@ -62,6 +62,7 @@ class Intake:
     limits: Limits = Limits()
     terms: Terms = Terms()
     sends: bool = True
+    copied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

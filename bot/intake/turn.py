@@ -3,6 +3,8 @@
 Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothing here waits, sends or reads a clock.
 """
 
+from collections.abc import Sequence
+
 from bot.casework import retention
 from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begin
 from bot.conversation.machine import Event as Heard
@@ -10,6 +12,7 @@ from bot.delivery import window
 from bot.intake import language
 from bot.intake.admission import enter, long_away, over_limit
 from bot.intake.effects import drive
+from bot.intake.files import ANSWER_EVERY, UNOPENED, forget_copies
 from bot.intake.filing import file_inbound, file_outbound, save_conversation, vendor_digests
 from bot.intake.interpreter import interpret
 from bot.intake.kept import event_json, handle_json, outgoing_body
@@ -23,6 +26,7 @@ from storage.conversations import Conversations
 from storage.engine import Unit
 from storage.inbox import Inbox
 from storage.keyring import Purpose
+from storage.media import Media
 from storage.messages import Messages, by_vendor, forward
 from storage.outbox import Outbox
 from storage.recipients import Recipients
@@ -102,11 +106,20 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
         effects += drive(scene, one, answers)
     file_inbound(scene)
     mark_unread(scene)
-    outgoing = said(scene, effects)
+    outgoing = said(scene, sparing(scene, effects))
     window.release(scene)
     turned = Turned("applied") if outgoing is None else enqueue(scene, outgoing, to=to, handle=event.reply_handle)
     save(scene)
     return turned
+
+
+def sparing(scene: Scene, effects: Sequence[Effect]) -> Sequence[Effect]:
+    """That a sticker or a strange file cannot be opened is said at most once in ten minutes (`channels.md` 5.4)."""
+    told = [effect for effect in effects if effect.kind is EffectKind.TELL and effect.ref == UNOPENED]
+    alias, at = scene.recipient.alias, scene.at
+    if not told or Media(scene.unit.cases).may_answer(alias, UNOPENED, at=at, every=ANSWER_EVERY):
+        return effects
+    return [effect for effect in effects if effect not in told]
 
 
 def mark_unread(scene: Scene) -> None:
@@ -216,6 +229,7 @@ def apologise(intake: Intake, unit: Unit, event: Event, alias: str, *, at: int) 
 def gone(scene: Scene, why: str) -> Turned:
     """She blocked us or opted out: we stop at once, what waits for her is withheld and the desk sees it."""
     scene.change(stopped=why)
+    forget_copies(scene)
     Outbox(scene.unit.cases).withhold(scene.recipient.alias, at=scene.at, why=why)
     save(scene)
     return Turned(why)
@@ -227,6 +241,7 @@ def withdrawn(scene: Scene) -> Turned:
         found = by_vendor(scene.unit.cases, digest)
         if found is not None:
             Messages(scene.unit.cases, scene.unit.vault.key(found[1])).withdraw(found[0])
+            Media(scene.unit.cases).forget_message(found[0])
     return Turned("withdrawn")
 
 

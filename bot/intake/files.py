@@ -1,0 +1,70 @@
+"""The files of a message, written down to be fetched after the turn, and the vendor's copies, to be deleted after that.
+
+Runs inside the turn: nothing here is fetched, looked at or deleted.
+"""
+
+from collections.abc import Sequence
+
+from bot.intake.scene import Scene
+from channels.base import MediaRef
+from storage import media
+from storage.removals import Removals
+from storage.times import DAY_MS, MINUTE_MS
+
+UNOPENED, TOO_LARGE, LOST = "err.media", "err.size", "err.fetch"
+ANSWER_EVERY = 10 * MINUTE_MS
+"""What she is told of a file that cannot be taken, and how seldom."""
+NEVER = frozenset(("sticker", "contact"))
+"""A sticker tells nothing; a contact card is somebody else's number."""
+LATEST = DAY_MS
+"""Copies are deleted when the last file of the message is here, and then at the latest, whatever became of it."""
+
+
+def follow(scene: Scene, message_id: str, conversation_id: str) -> None:
+    """What belongs to a message that was just filed under this id."""
+    wanted = [(n, ref) for n, ref in enumerate(scene.event.attachments) if fetched(ref)]
+    removal_id = forget_copies(scene, [ref.ref for _, ref in wanted])
+    if not wanted:
+        return
+    own = conversation_id == scene.conversation_id
+    key = scene.key if own else scene.unit.vault.key(conversation_id)
+    for n, ref in wanted:
+        media.add(
+            scene.unit.cases,
+            key,
+            scene.intake.ids(),
+            conversation_id=conversation_id,
+            message_id=message_id,
+            n=n,
+            source={
+                "channel": scene.event.channel,
+                "kind": ref.kind,
+                "ref": ref.ref,
+                "mime": ref.mime,
+                "size": ref.size,
+            },
+            removal_id=removal_id,
+            at=scene.at,
+        )
+
+
+def fetched(ref: MediaRef) -> bool:
+    """Whether there is anything to fetch. A file that lies elsewhere is written down too: the desk sees that it was."""
+    return ref.kind not in NEVER and bool(ref.ref or ref.kind != "other")
+
+
+def forget_copies(scene: Scene, files: Sequence[str] = ()) -> str:
+    """The removal of what the vendor holds of this event; empty where it holds nothing."""
+    event, intake = scene.event, scene.intake
+    if event.channel not in intake.copied or not event.message_id:
+        return ""
+    removal_id = intake.ids()
+    Removals(scene.unit.cases, intake.keyring).add(
+        removal_id,
+        channel=event.channel,
+        message=event.message_id,
+        files=[ref for ref in files if ref],
+        at=scene.at,
+        due_at=scene.at + LATEST if files else scene.at,
+    )
+    return removal_id
