@@ -172,8 +172,8 @@ class Lifecycle:
 
 @dataclass(frozen=True)
 class Retention:
-    contact_days: int = setting(90, low=1)
-    text_months: int = setting(24, low=1)
+    contact_days: int = setting(90, low=2)
+    text_months: int = setting(24, low=2)
     key_backup_days: int = setting(35, low=1)
     delete_minutes: int = setting(10, low=1, high=60)
     seen_days: int = setting(30, low=2)

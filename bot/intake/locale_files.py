@@ -68,14 +68,14 @@ def _load(folder: Path, language: Language, domain: str) -> Locale:
         language,
         header.get("Language", ""),
         header.get("Review", ""),
-        {str(message.context): _entry(message, own) for message in po if message.context},
+        {str(message.context): entry_of(message, own) for message in po if message.context},
         load_words(folder, language),
         told.get("terms", {}),
         frozenset(told.get("checked", ())),
     )
 
 
-def _entry(message: Message, own: bool) -> Entry:
+def entry_of(message: Message, own: bool) -> Entry:
     back = next((line.removeprefix("Back: ") for line in message.user_comments if line.startswith("Back: ")), "")
     text = message.string or (message.id if own else "")
     return Entry(str(message.context), str(message.id), str(text) if own or not message.fuzzy else "", back)

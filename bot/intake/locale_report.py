@@ -1,28 +1,41 @@
-"""What `madoguchi locales check` and `stats` print: the flaws of every language, and how far each one is."""
+"""What `madoguchi locales` prints: the flaws of every language, how far each one is, and the page that tells of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversation.script import SCRIPT
-from bot.intake.locale_check import check, uses
-from bot.intake.locale_files import load_locales
-from bot.intake.locale_sms import MOST_PARTS, costs, load_placeholders, too_dear, unlisted
+from bot.intake.locale_check import Uses, check, uses
+from bot.intake.locale_files import Locale, load_locales
+from bot.intake.locale_rules import LONGEST_LABEL
+from bot.intake.locale_sms import MOST_PARTS, Cost, costs, load_placeholders, too_dear, unlisted
 from bot.intake.locale_table import LOCALES
 from bot.intake.wording import SOURCE, Wording
+from channels.text import graphemes
+
+BEGIN, END = "<!-- drawn by `madoguchi locales table` -->", "<!-- end of what is drawn -->"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One language: how many texts it has of how many, who looked at them, and what they cost on SMS."""
+    """One language: its texts and how many there should be, who looked at them, how long they are, what SMS costs.
+
+    `longest` and `dearest` are message ids, `letters` and `parts` their figures; `parts` leaves out texts that may take
+    several numbered messages. `one_sms` counts the texts that fit one SMS at their worst, `long_labels` the labels that
+    no button holds.
+    """
 
     tag: str
     autonym: str
     texts: int
     of: int
     review: str
+    letters: int
+    longest: str
+    parts: int
+    dearest: str
     one_sms: int
-    dearest: int
+    long_labels: int
 
 
 def flaws(folder: Path = LOCALES) -> list[str]:
@@ -42,18 +55,50 @@ def flaws(folder: Path = LOCALES) -> list[str]:
 
 def standings(folder: Path = LOCALES) -> Sequence[Standing]:
     """Every language with a catalogue, the source first."""
-    wording, limits, locales = Wording.load(folder), load_placeholders(folder), load_locales(folder)
-    priced = [cost for cost in costs(wording, SCRIPT, limits) if not cost.long]
-    parts = {locale.tag: [cost.parts for cost in priced if cost.language == locale.tag] for locale in locales}
+    wording, locales, used = Wording.load(folder), load_locales(folder), uses(SCRIPT)
+    priced = [cost for cost in costs(wording, SCRIPT, load_placeholders(folder)) if not cost.long]
     return [
-        Standing(
-            locale.tag,
-            locale.language.autonym,
-            sum(bool(locale.entries[id_].text) for id_ in locales[0].entries if id_ in locale.entries),
-            len(locales[0].entries),
-            locale.review,
-            parts[locale.tag].count(1),
-            max(parts[locale.tag]),
-        )
+        _standing(locale, locales[0], used, [cost for cost in priced if cost.language == locale.tag])
         for locale in locales
     ]
+
+
+def _standing(locale: Locale, source: Locale, used: Uses, priced: Sequence[Cost]) -> Standing:
+    texts = {id_: entry.text for id_, entry in locale.entries.items() if entry.text and id_ in source.entries}
+    longest = max(texts, key=lambda id_: len(texts[id_]))
+    dearest = max(priced, key=lambda cost: cost.parts)
+    return Standing(
+        locale.tag,
+        locale.language.autonym,
+        len(texts),
+        len(source.entries),
+        locale.review,
+        len(texts[longest]),
+        longest,
+        dearest.parts,
+        dearest.message_id,
+        sum(cost.parts == 1 for cost in priced),
+        sum(graphemes(texts[label]) > LONGEST_LABEL for label in used.labels & texts.keys()),
+    )
+
+
+def drawn(page: str, rows: Sequence[Standing]) -> str:
+    """The page with its table renewed. Raises ValueError if it has no place for one."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the page needs a line {BEGIN} and, below it, a line {END}")
+    return f"{head}{BEGIN}\n\n{table(rows)}\n{END}{tail}"
+
+
+def table(rows: Sequence[Standing]) -> str:
+    lines = [
+        "| language | | texts | longest (letters) | most SMS | texts of one SMS | labels too long | review |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{row.tag}` | {row.autonym} | {row.texts} of {row.of} | {row.letters} `{row.longest}` "
+        f"| {row.parts} `{row.dearest}` | {row.one_sms} | {row.long_labels} | {row.review} |"
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"

@@ -77,7 +77,7 @@ def desk_values(config: Config, *, window_ms: int) -> dict[str, object]:
         "wait": timedelta(hours=desk.wait),
         "months": config.retention.text_months,
         "days": config.retention.contact_days,
-        "minutes": max(1, window_ms // MINUTE_MS),
+        "minutes": max(2, -(-window_ms // MINUTE_MS)),  # never one: the texts say "minutes"
     }
 
 

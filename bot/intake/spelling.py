@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_timedelta, get_day_names
+from babel.lists import format_list
 
 from bot.intake.wording import Wording
 
@@ -18,6 +19,8 @@ CODED: Mapping[str, str] = {
     "outcome": "outcome.",
     "category": "category.ask.",
 }
+APART = frozenset({"links"})
+"""Of several these are put side by side; of anything else a language makes a list: `A, B and C`."""
 DAYS = frozenset({"date", "due", "until"})
 _WEEKDAYS = {name: place for place, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))}
 _WEEKDAY = re.compile(r"\b(" + "|".join(_WEEKDAYS) + r")\b")
@@ -31,7 +34,8 @@ def spell(name: str, value: object, language: str, wording: Wording) -> str:
     if isinstance(value, timedelta):
         return spell_length(value, wording.locale(language))
     if isinstance(value, tuple | list):
-        return " ".join(spell(name, part, language, wording) for part in value)
+        parts = [spell(name, part, language, wording) for part in value]
+        return " ".join(parts) if name in APART else format_list(parts, locale=wording.locale(language))
     text = str(value)
     if name == "ref":
         return spell_reference(text)

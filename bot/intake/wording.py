@@ -19,6 +19,7 @@ from bot.conversation.machine import Choice
 from bot.intake.locale_table import LOCALES, Language, load_languages, nearest
 from bot.intake.reserved import Reserved, load_reserved
 from channels.base import Direction
+from channels.text import without_marks
 
 SOURCE = "en"
 GAP = "..."
@@ -121,4 +122,5 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2048)
 def spell_day(day: date, locale: str) -> str:
-    return str(format_skeleton(DAY, day, locale=Locale.parse(locale)))
+    """Without a full stop behind, for it may end a sentence, and without marks: `sáb` alone would treble an SMS."""
+    return without_marks(str(format_skeleton(DAY, day, locale=Locale.parse(locale)))).rstrip(".")

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import turns
+from tests.bench import turns, wording
 from tests.bench.figures import Report
 from tests.bench.turns import Options
 
-BENCHES: dict[str, tuple[Callable[[Options], Report], tuple[str, ...]]] = {"turns": (turns.run, turns.SECTIONS)}
+BENCHES: dict[str, tuple[Callable[[Options], Report], tuple[str, ...]]] = {
+    "turns": (turns.run, turns.SECTIONS),
+    "wording": (wording.run, wording.SECTIONS),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -370,3 +370,21 @@ def test_a_consent_preview_is_never_answered_with_one_two_or_three():
     )
     assert outgoing is not None
     assert (len(outgoing.choices), outgoing.first) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "your name, your team, and your voice"), ("ja", "your name、your team、your voice")],
+)
+def test_several_values_become_a_list_as_the_language_writes_one(language, told):
+    assert spell("withheld", ("your name", "your team", "your voice"), language, WORDING) == told
+    assert spell("links", ("t.me/a", "line.me/b"), language, WORDING) == "t.me/a line.me/b"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_has_no_year_no_full_stop_behind_it_and_latin_digits(language):
+    for day in (date(2026, 3, 14), date(2026, 9, 5), date(2026, 12, 30)):
+        text = spell("date", day, language, WORDING)
+        assert str(day.day) in text
+        assert str(day.year) not in text
+        assert not text.endswith(".")

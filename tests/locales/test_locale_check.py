@@ -10,7 +10,8 @@ from bot.intake.locale_files import load_locales
 from bot.intake.locale_sms import Cost, costs, load_placeholders, too_dear
 from bot.intake.wording import Wording
 
-EN, JA, ID = load_locales()
+BY_TAG = {locale.tag: locale for locale in load_locales()}
+EN, JA, ID = BY_TAG["en"], BY_TAG["ja"], BY_TAG["id"]
 USED = uses(SCRIPT)
 
 

