@@ -54,7 +54,9 @@ ERRORS: dict[int, type[SendError]] = {
     **dict.fromkeys((21611, 30001, 30003, 30008, 30017, 30410, 63010, 63012), Retryable),
     63038: QuotaExhausted,
     **dict.fromkeys(CONTENT_REFUSED, ConfigError),
-    **dict.fromkeys((20003, 20004, 20005, 20006, 20008, 21212, 21408, 21603, 21606, 21612, 21659, 21703), ConfigError),
+    **dict.fromkeys(
+        (20003, 20004, 20005, 20006, 20008, 21212, 21408, 21603, 21606, 21612, 21659, 21703, 63007), ConfigError
+    ),
 }
 
 Form = dict[bytes, list[bytes]]

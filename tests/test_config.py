@@ -237,6 +237,24 @@ class TestTheFile:
             load(tmp_path / "c.toml", {})
 
 
+class TestWhatsApp:
+    TWILIO = '[channels.twilio]\naccount_sid = "AC1"\nauth_tokens = ["t"]\n'
+
+    def test_needs_a_sender_or_a_messaging_service(self) -> None:
+        assert "messaging_service_sid" in refused(self.TWILIO + "[channels.whatsapp]\n")
+        assert read(self.TWILIO + '[channels.whatsapp]\nmessaging_service_sid = "MG1"\n').channels.whatsapp
+
+    def test_falls_back_to_english_for_its_notice(self) -> None:
+        whatsapp = read(self.TWILIO + '[channels.whatsapp]\nfrom = "+815012345678"\n').channels.whatsapp
+        assert whatsapp
+        assert whatsapp.fallback == ("en",)
+
+    def test_a_template_is_named_by_its_sid(self) -> None:
+        table = '[channels.whatsapp]\nfrom = "+815012345678"\n'
+        assert "[channels.whatsapp.templates] ja" in refused(self.TWILIO + table + 'templates = { ja = "update notice" }\n')
+        assert read(self.TWILIO + table + f'templates = {{ ja = "HX{"a" * 32}" }}\n').channels.whatsapp
+
+
 VALUES = st.one_of(
     st.integers(),
     st.booleans(),

@@ -203,3 +203,33 @@ def test_the_command_numbers_its_findings_and_ends_with_1_on_a_failure(
     assert main(["doctor", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert {"level", "checked", "found", "fix"} == set(told[0])
+
+
+WHATSAPP = f"""
+[channels.twilio]
+account_sid = "AC{"1" * 32}"
+auth_tokens = ["{"2" * 32}"]
+[channels.whatsapp]
+from = "+815012345678"
+"""
+
+
+def test_whatsapp_without_buttons_or_an_approved_notice_names_the_command_that_makes_them(found: Examine) -> None:
+    findings = found(WHATSAPP)
+    for checked in ("whatsapp buttons", "whatsapp notice"):
+        assert findings[checked].level is Level.WARN
+        assert "channels setup twilio" in findings[checked].fix
+
+
+def test_what_whatsapp_said_of_each_notice_is_told(found: Examine, desk: Path) -> None:
+    with sqlite3.connect(desk / "var" / "cases.db") as cases:
+        for language, approval, reason in (("en", "approved", ""), ("ja", "rejected", "TAG_CONTENT_MISMATCH")):
+            row = (f"d-{language}", "update.notice", language, "quick_reply", "HX1", approval, reason, 1)
+            cases.execute(
+                "insert into content (digest, name, language, kind, sid, approval, reason, made_at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+    findings = found(WHATSAPP)
+    assert findings["whatsapp buttons"].level is Level.OK
+    assert "ja: rejected (TAG_CONTENT_MISMATCH)" in findings["whatsapp notice"].found

@@ -129,6 +129,7 @@ class Kit:
         discreet: bool = True,
         stopped: str = "",
         hidden: bool = False,
+        window_wait: str = "",
         **more: Any,
     ) -> str:
         """A report as a conversation leaves it; the id of its case."""
@@ -140,7 +141,9 @@ class Kit:
             key = unit.vault.create_key(conversation_id, wrap_id=self.id(), at_ms=at)
             unit.vault.admit("simulator", self.phone_of(case_id), alias=alias, now_day=20000)
             recipient = Recipient(alias, "simulator", language=language, conversation_id=conversation_id, last_in_at=at)
-            Recipients(unit.cases).add(replace(recipient, discreet=discreet, stopped=stopped, hidden=hidden))
+            Recipients(unit.cases).add(
+                replace(recipient, discreet=discreet, stopped=stopped, hidden=hidden, window_wait=window_wait)
+            )
             Conversations(unit.cases).add(conversation_id, alias, person="p", seq=1, expires_at=at, remind_at=None)
             body = {"text": text, "at": at}
             Messages(unit.cases, key).add(

@@ -303,7 +303,12 @@ def test_an_erased_report_says_so_and_stops_asking_for_attention(kit):
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"stopped": "blocked"}, "She stopped our messages"), ({"hidden": True}, "She sent HIDE")],
+    [
+        ({"stopped": "blocked"}, "She stopped our messages"),
+        ({"hidden": True}, "She sent HIDE"),
+        ({"window_wait": "told"}, "WhatsApp has told her that there is a message"),
+        ({"window_wait": "mute"}, "no WhatsApp template is approved"),
+    ],
 )
 def test_whoever_cannot_be_reached_now_is_shown_as_such(kit, changes, words):
     case_id = kit.case(**changes)

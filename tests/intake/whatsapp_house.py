@@ -43,6 +43,7 @@ class WhatsAppHouse(House):
         self.status = TwilioCaller(twilio, path="/webhooks/twilio/status")
         twilio.clock = lambda: self.now.timestamp()  # noqa: PLW0108 - the time moves
         self.pressed: list[str] = []
+        self.known: list[str] = []
 
     @property
     def adapter(self) -> WhatsApp:
