@@ -16,7 +16,7 @@ from storage.engine import Connection
 from storage.models.cases import METADATA
 from storage.statements import insert_or_ignore
 
-MEDIA, PIECE = METADATA.tables["media"], METADATA.tables["media_chunk"]
+MEDIA, PIECE, MESSAGE = (METADATA.tables[name] for name in ("media", "media_chunk", "message"))
 ANSWER = METADATA.tables["media_answer"]
 TOPIC = "media"
 ORIGINAL, SHOWN = "original", "shown"
@@ -49,9 +49,11 @@ FINISH = (
 TAKE_OVER = update(MEDIA).where(MEDIA.c.state == WAITING, MEDIA.c.lease_until > 0).values(lease_until=0)
 REST = select(MEDIA.c.id).where(MEDIA.c.message_id == bindparam("of"), MEDIA.c.state == WAITING).limit(1)
 REMOVAL_OF = select(MEDIA.c.removal_id).where(MEDIA.c.message_id == bindparam("of")).limit(1)
-WHAT = (MEDIA.c.id, MEDIA.c.message_id, MEDIA.c.n, MEDIA.c.state, MEDIA.c.code, MEDIA.c.facts_ct)
-OF = select(*WHAT).where(MEDIA.c.conversation_id == bindparam("of")).order_by(MEDIA.c.message_id, MEDIA.c.n)
-ONE = select(*WHAT).where(MEDIA.c.id == bindparam("is_id"), MEDIA.c.conversation_id == bindparam("of"))
+NUMBER = func.coalesce(MESSAGE.c.seq, 0)
+WHAT = select(MEDIA.c.id, MEDIA.c.message_id, NUMBER, *(MEDIA.c[name] for name in ("n", "state", "code", "facts_ct")))
+NUMBERED = WHAT.select_from(MEDIA.outerjoin(MESSAGE, MESSAGE.c.id == MEDIA.c.message_id))
+OF = NUMBERED.where(MEDIA.c.conversation_id == bindparam("of")).order_by(NUMBER, MEDIA.c.message_id, MEDIA.c.n)
+ONE = NUMBERED.where(MEDIA.c.id == bindparam("is_id"), MEDIA.c.conversation_id == bindparam("of"))
 PUT = insert(PIECE).values({column.name: bindparam(column.name) for column in PIECE.c})
 DROP = delete(PIECE).where(PIECE.c.media_id == bindparam("of"))
 GET = select(PIECE.c.chunk_ct).where(
@@ -93,12 +95,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file as the desk sees it. `facts` of a kept one: kind, mime, size, sha256, and of its picture shown,
-    width, height. Sizes in bytes.
+    """One file as the desk sees it, the `n`-th of message number `seq`. `facts` of a kept one: mime, family, size,
+    sha256, and of the picture made from it shown, width, height. Sizes in bytes.
     """
 
     id: str
     message_id: str
+    seq: int
     n: int
     state: str
     code: str
@@ -244,6 +247,6 @@ class Media:
 
 
 def _file(row: Sequence[Any], key: DataKey) -> File:
-    id_, message_id, n, state, code, facts_ct = row
+    id_, message_id, seq, n, state, code, facts_ct = row
     facts = json.loads(key.open(facts_place(id_), facts_ct)) if facts_ct else {}
-    return File(id_, message_id, n, state, code, facts)
+    return File(id_, message_id, int(seq), n, state, code, facts)

@@ -1,7 +1,7 @@
 """All that the page of a case shows: the case opened, what was said with its meaning, and what each step would tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from starlette.responses import Response
@@ -11,11 +11,13 @@ from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Outcome, Status
 from bot.console import names
 from bot.console.console import Console
+from bot.console.files import by_place
 from bot.console.pages import pages
 from bot.console.preview import Preview, preview
 from bot.console.rows import row
 from bot.console.transcript import Reading, folded, same_tongue
 from storage.engine import Unit
+from storage.media import File
 from storage.members import Members
 
 QUESTION = "update.question"
@@ -38,11 +40,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The case, the members its history names by id, and in a demo the simulated phone it came from."""
+    """The case, the members its history names by id, its files by message and place, and in a demo the simulated phone
+    it came from.
+    """
 
     opened: Opened
     people: Mapping[str, str]
     phone: str
+    files: Mapping[tuple[str, int], File] = field(default_factory=dict)
 
 
 def whole(unit: Unit, given: Console, case_id: str) -> Found:
@@ -50,7 +55,7 @@ def whole(unit: Unit, given: Console, case_id: str) -> Found:
     people = {member.id: member.name for member in Members(unit.cases).all()}
     simulated = given.demo and opened.case.channel == "simulator" and opened.recipient
     address = unit.vault.address(opened.recipient.alias) if simulated and opened.recipient else None
-    return Found(opened, people, address[1] if address else "")
+    return Found(opened, people, address[1] if address else "", by_place(unit, opened))
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -83,6 +88,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         autonym=wording.autonym(case.language),
         longest=desk.LONGEST_TEXT,
         phone=found.phone,
+        files=found.files,
     )
 
 

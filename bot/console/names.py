@@ -61,6 +61,27 @@ CHANNEL = {
     "whatsapp": "WhatsApp",
     "simulator": N_("Simulator"),
 }
+# What a worker sent beside words, and why it is not here.
+FILE = {
+    "image": N_("Photo"),
+    "voice": N_("Voice message"),
+    "audio": N_("Voice message"),
+    "video": N_("Video"),
+    "document": N_("Document"),
+    "sticker": N_("Sticker"),
+    "contact": N_("Contact card, not kept: it is somebody else's number"),
+    "other": N_("File"),
+}
+FILE_ICON = {"image": "photo", "voice": "voice", "audio": "voice", "video": "video", "contact": "person"}
+FILE_STATE = {
+    "waiting": N_("it is being fetched"),
+    "refused": N_("not kept, it is of a kind that we do not take"),
+    "lost": N_("it could not be fetched"),
+    "size": N_("not kept, it is too large"),
+    "pixels": N_("not kept, the picture is too large"),
+    "broken": N_("not kept, it cannot be opened"),
+    "foreign": N_("not fetched, it lies on somebody's own server"),
+}
 LISTS = {
     "new": N_("New"),
     "us": N_("Waiting for us"),

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from storage.times import moment
 
@@ -54,6 +55,12 @@ class Words:
 
     def time(self, at: int | datetime) -> str:
         return format_time(self._local(at), "HH:mm", locale=self.locale)
+
+    def size(self, count: int) -> str:
+        """Bytes as people read them: `340 kB`, `1.2 MB`."""
+        if count < 1_000_000:
+            return f"{format_decimal(max(1, round(count / 1000)), locale=self.locale)} kB"
+        return f"{format_decimal(round(count / 1_000_000, 1), locale=self.locale)} MB"
 
     def language_name(self, tag: str) -> str:
         """What the desk calls a worker's language: `Indonesian`, `インドネシア語`."""

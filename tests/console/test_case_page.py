@@ -140,7 +140,7 @@ def test_routine_questions_are_folded_and_her_words_never(kit):
     [
         ("secret", {}, "not kept"),
         ("chat", {"withdrawn": True}, "took this message back"),
-        ("evidence", {"attachments": [["image", "ref", "image/jpeg"]]}, "File: image"),
+        ("evidence", {"attachments": [["image", "ref", "image/jpeg"]]}, "Photo"),
         ("chat", {"location": [35.0, 139.0, None]}, "A place on the map"),
     ],
 )

@@ -193,7 +193,8 @@ def test_only_the_exact_value_of_a_choice_answers(text):
         ("sticker", "who.ask", Filing.CHAT, ["err.media"]),
         ("contact", "start", Filing.CHAT, ["err.media", "start.greeting"]),
         ("voice", "start", Filing.NARRATIVE, ["what.voice", "start.greeting"]),
-        ("document", "rest", Filing.CHAT, ["human.wait"]),
+        ("document", "rest", Filing.CHAT, ["what.file", "human.wait"]),
+        ("video", "what.ask", Filing.NARRATIVE, ["what.file"]),
     ],
 )
 def test_a_file_is_kept_where_it_belongs(kind, step, filed_as, tells):
