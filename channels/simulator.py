@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from channels import line, opt_out, sms, telegram
+from channels import line, opt_out, sms, telegram, whatsapp
 from channels.base import (
     ActionAnswer,
     Address,
@@ -36,7 +36,7 @@ from channels.base import (
 from channels.layout import Button, lay_out
 from channels.reading import fingerprint, identifier, json_body, number, prose, table, word
 
-LOOKS = {"line": line.CAPS, "telegram": telegram.CAPS, "sms": sms.CAPS}
+LOOKS = {"line": line.CAPS, "telegram": telegram.CAPS, "whatsapp": whatsapp.CAPS, "sms": sms.CAPS}
 SIGNATURE = "x-simulator-signature"
 _PHONES, _MESSAGES, _FILES, _KEYS = 200, 500, 20, 2000
 _PHONE = re.compile(rf"(?:{'|'.join(LOOKS)}):[\w+.@ -]{{1,40}}")

@@ -21,7 +21,7 @@ from channels.simulator import Bubble, Simulator
 from channels.text import sms_parts
 
 router = APIRouter(dependencies=[Depends(perhaps_signed_in)])
-LOOKS = {"line": "LINE", "telegram": "Telegram", "sms": N_("SMS")}
+LOOKS = {"line": "LINE", "telegram": "Telegram", "whatsapp": "WhatsApp", "sms": N_("SMS")}
 PEOPLE = ("Linh", "Budi", "Aung", "Sita", "Maria", "Sok", "Nimal", "Rahim")
 MOST = 4
 LONGEST = 1600

@@ -111,7 +111,12 @@ def long_away(scene: Scene) -> bool:
 
 
 def country_of(sender: Address) -> str:
-    """ISO 3166 code by dialling prefix, or empty: emergency numbers must never be another country's."""
+    """ISO 3166 code by dialling prefix, or empty: emergency numbers must never be another country's.
+
+    WhatsApp's id of somebody who shows no number begins with the code of that number's country.
+    """
+    if sender.channel == "whatsapp" and sender.value[2:3] == ".":
+        return sender.value[:2]
     if sender.channel not in DIALLED or not sender.value.startswith("+"):
         return ""
     import phonenumbers  # its tables are large, and chat channels never need them

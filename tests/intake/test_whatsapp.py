@@ -151,6 +151,27 @@ def test_a_number_and_an_id_without_one_are_one_person(tmp_path: Path, urls: Url
     on_whatsapp(tmp_path, talk, urls)
 
 
+def test_her_country_is_known_by_her_number_and_by_her_id(tmp_path: Path) -> None:
+    async def talk(house: WhatsAppHouse) -> None:
+        for address, country in ((ANN, "JP"), ("VN.2080000000000001", "VN"), ("+849012345678", "VN")):
+            await house.say("They keep my passport", phone=address)
+            assert (await house.recipient(address)).country == country
+
+    on_whatsapp(tmp_path, talk)
+
+
+def test_no_name_number_or_id_of_hers_stands_in_the_databases(tmp_path: Path) -> None:
+    async def talk(house: WhatsAppHouse) -> None:
+        more = {"ExternalUserId": "JP.2080000000000001", "ParentExternalUserId": "JP.ENT.9000000001"}
+        await house.shown_after(house.caller.text(ANN, "They keep my passport", ProfileUsername="thiri_88", **more))
+
+    on_whatsapp(tmp_path, talk)
+    stored = b"".join(file.read_bytes() for file in tmp_path.rglob("*.db*"))
+    assert len(stored) > 10_000
+    for planted in ("819012345678", "2080000000000001", "9000000001", "thiri_88", "Name of a person", "passport"):
+        assert planted.encode() not in stored
+
+
 @pytest.mark.parametrize(("one", "other"), [("+5541988887777", "+554188887777"), ("+5215512345678", "+525512345678")])
 def test_two_spellings_of_a_number_are_one_person(tmp_path: Path, one: str, other: str) -> None:
     async def talk(house: WhatsAppHouse) -> None:
