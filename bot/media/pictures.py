@@ -11,6 +11,8 @@ REDRAW = Path(__file__).with_name("redraw.py")
 BROKEN = 4
 SECONDS = 10.0
 MOST_BYTES = 16_000_000
+MOST_SIDE = 10_000
+JPEG = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,18 @@ async def drawn(content: bytes, *, seconds: float = SECONDS) -> Picture:
             await process.wait()
     if code != 0 or len(answer) > MOST_BYTES:
         raise NoPicture(large=code != BROKEN)
+    return _told(answer)
+
+
+def _told(answer: bytes) -> Picture:
+    """What the child says is believed no more than what it read."""
     size, _, jpeg = answer.partition(b"\n")
-    width, height = map(int, size.split())
+    try:
+        width, height = (min(int(side), MOST_SIDE) for side in size.split())
+    except ValueError:
+        raise NoPicture(large=False) from None
+    if not jpeg.startswith(JPEG):
+        raise NoPicture(large=False)
     return Picture(jpeg, width, height)
 
 
