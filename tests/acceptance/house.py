@@ -24,7 +24,7 @@ from tests.vendors.line import Line
 from tests.vendors.stand_in import Loopback
 from tests.vendors.telegram import Telegram
 from tests.vendors.twilio import Twilio
-from tests.vendors.webhooks import PUBLIC_URL, LineCaller, TelegramCaller, TwilioCaller
+from tests.vendors.webhooks import PUBLIC_URL, LineCaller, TelegramCaller, TwilioCaller, WhatsAppCaller
 
 READY_SECONDS = 120.0
 ROOT = Path(__file__).parents[2]
@@ -50,6 +50,7 @@ class Street:
     def __post_init__(self) -> None:
         self.from_telegram = TelegramCaller()
         self.from_twilio = TwilioCaller(self.twilio)
+        self.from_whatsapp = WhatsAppCaller(self.twilio)
         self.from_line = LineCaller(self.line)
 
     @property
@@ -93,6 +94,9 @@ api_url = "{twilio.url}"
 [channels.sms]
 from = "{twilio.number}"
 
+[channels.whatsapp]
+from = "{twilio.number}"
+
 [channels.line]
 channel_secret = "{from_line.secret}"
 channel_access_token = "{line.token}"
@@ -123,7 +127,7 @@ class House:
         self.port = free_port()
         self.public_url = self.url if self.local else PUBLIC_URL
         if self.local:
-            self.street.from_twilio.public_url = self.url
+            self.street.from_twilio.public_url = self.street.from_whatsapp.public_url = self.url
         self.processes: list[subprocess.Popen[bytes]] = []
         self.carriers: list[Carrier] = []
         self.log = self.folder / "log"

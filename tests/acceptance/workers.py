@@ -87,6 +87,29 @@ class OnSms(_Person):
         return self.say(button.id)
 
 
+class OnWhatsApp(_Person):
+    """Her vendor knows her as `whatsapp:` and her number."""
+
+    channel = "whatsapp"
+
+    @property
+    def phones(self) -> Phones:
+        return self.street.twilio.phones
+
+    @property
+    def number(self) -> str:
+        return self.address.removeprefix("whatsapp:")
+
+    def say(self, text: str) -> int:
+        return self._deliver(self.street.from_whatsapp.text(self.number, text))
+
+    def press(self, button: Button, bubble: Bubble) -> int:
+        if ":" not in button.id:
+            return self.say(button.id)
+        deed = self.street.from_whatsapp.press if len(bubble.buttons) <= 3 else self.street.from_whatsapp.choose
+        return self._deliver(deed(self.number, button, bubble.message_id))
+
+
 class OnLine(_Person):
     channel = "line"
 
@@ -106,9 +129,10 @@ class OnLine(_Person):
         return self._deliver(self.street.from_line.press(self.address, button.id))
 
 
-KINDS: dict[str, type[OnTelegram] | type[OnSms] | type[OnLine]] = {
+KINDS: dict[str, type[OnTelegram] | type[OnSms] | type[OnWhatsApp] | type[OnLine]] = {
     "telegram": OnTelegram,
     "sms": OnSms,
+    "whatsapp": OnWhatsApp,
     "line": OnLine,
 }
 _numbers = itertools.count(1)
@@ -116,10 +140,18 @@ _numbers = itertools.count(1)
 
 def address_on(channel: str, number: int | None = None) -> str:
     n = next(_numbers) if number is None else number
-    return {"telegram": str(500_000_000 + n), "sms": f"+8190{n:08d}", "line": f"U{n:032x}"}[channel]
+    phone = f"+8190{n:08d}"
+    return {
+        "telegram": str(500_000_000 + n),
+        "sms": phone,
+        "whatsapp": f"whatsapp:{phone}",
+        "line": f"U{n:032x}",
+    }[channel]
 
 
-def worker(channel: str, street: Street, carrier: Carrier, number: int | None = None) -> OnTelegram | OnSms | OnLine:
+def worker(
+    channel: str, street: Street, carrier: Carrier, number: int | None = None
+) -> OnTelegram | OnSms | OnWhatsApp | OnLine:
     return KINDS[channel](street, carrier, address_on(channel, number))
 
 
