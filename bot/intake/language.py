@@ -21,7 +21,7 @@ UNLIKELY = 0.02
 WORDS, LETTERS = 3, 10
 """Shorter than both: the model only guesses."""
 
-LATIN_WORDS, LATIN_SHARE = 2, 0.3
+LATIN_WORDS, LATIN_SHARE = 2, 0.1
 """So many of her words, and this share of them, must be in the list of a language (`locales/latin.toml`)."""
 
 Ranked = tuple[tuple[str, float], ...]

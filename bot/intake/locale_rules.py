@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\d+")
 _BRACES = re.compile(r"\{[^}]*\}")
 _NEGATION = re.compile(r"\b(no|not|never|none|nobody|nothing|cannot|without|neither|nor|unless)\b|n't\b", re.IGNORECASE)
 _ODD = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\u202a-\u202e\u2066-\u2069\ufeff]")
-_PARTS = {"Jpan": {"Kana", "Hani"}, "Hans": {"Hani"}, "Hant": {"Hani"}, "Kore": {"Hang", "Hani"}}
+PARTS = {"Jpan": {"Kana", "Hani"}, "Hans": {"Hani"}, "Hant": {"Hani"}, "Kore": {"Hang", "Hani"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def gsm(entry: Entry, beside: Beside) -> Iterator[str]:
 
 def own_alphabet(entry: Entry, beside: Beside) -> Iterator[str]:
     script = beside.locale.language.scripts[0]
-    own = _PARTS.get(script, {script})
+    own = PARTS.get(script, {script})
     found = Counter(filter(None, map(script_of, _BRACES.sub("", entry.text))))
     if found.total() >= JUDGED_FROM and sum(found[part] for part in own) < found.total() * OWN_LETTERS:
         yield "is mostly in another alphabet"

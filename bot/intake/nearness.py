@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA
 
+from bot.intake.alphabets import script_of
 from channels.text import without_marks
 
 ONE_SLIP, TWO_SLIPS = 6, 12
@@ -61,5 +62,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`", "'"))
 
 
 def plain(text: str) -> str:
-    """Without what a keypad may lack: marks of Latin letters, and the many kinds of apostrophe."""
-    return text if text.isascii() else without_marks(text).translate(_APOSTROPHES)
+    """Without what people leave out: marks of Latin letters, kinds of apostrophe, spaces between Japanese words."""
+    if text.isascii():
+        return text
+    bare = without_marks(text).translate(_APOSTROPHES)
+    return bare.replace(" ", "") if script_of(bare[-1:] or " ") in ("Kana", "Hani") else bare

@@ -71,3 +71,28 @@ def test_a_language_named_alone_is_hers_nearly_always(proposals):
         (tag, one) for pieces in proposals.values() for tag, many in pieces.items() for one in many if len(one) == 1
     ]
     assert share(tag == one[0] for tag, one in alone) >= 0.99
+
+
+STORIES = [
+    line.split("\t")
+    for line in (SAMPLES.parent / "stories.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+OWN_WAY = {"romanised", "mixed", "short"}
+"""Not in her language's letters, or not in one language, or too little to tell: she is asked."""
+
+
+@pytest.mark.parametrize(("tag", "about", "text"), [row[:3] for row in STORIES if row[1] not in OWN_WAY])
+def test_what_workers_write_is_known_by_its_first_message(tag, about, text):
+    known = load_languages()
+    identifier = Identifier(known, [tag for tag in known if tag not in ("ms", "fr", "ar", "fa")], load_latin())
+    assert identifier.propose(text)[:1] == (tag.removesuffix("-simple"),)
+
+
+def test_words_in_plain_latin_letters_are_known_in_every_language_with_a_list():
+    known, latin = load_languages(), load_latin()
+    identifier = Identifier(known, [tag for tag in known if tag not in ("ms", "fr", "ar", "fa")], latin)
+    romanised = {tag: text for tag, about, text, _ in STORIES if about == "romanised" and tag in latin}
+    found = {tag for tag, text in romanised.items() if tag in identifier.propose(text)}
+    assert len(romanised) >= 10
+    assert len(found) >= 0.8 * len(romanised)

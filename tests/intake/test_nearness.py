@@ -52,6 +52,11 @@ def test_marks_that_her_keypad_lacks_do_not_count(word, place):
     assert surely(word, {1: "không", 2: "có", 3: "tôi không biết"}) == place
 
 
+def test_spaces_between_japanese_words_do_not_count():
+    assert surely("はい、かくします", {1: "はい、 かくします", 2: "いいえ"}) == 1
+    assert surely("はいかくします", {1: "はいと いう", 2: "いいえ"}) is None
+
+
 def test_of_two_labels_that_differ_by_a_mark_only_none_is_taken():
     assert surely("ban", {1: "bán", 2: "bạn"}) is None
     assert surely("bán", {1: "bán", 2: "khác"}) == 1
