@@ -18,8 +18,14 @@ PROOF = {
     "/webhooks/telegram": "X-Telegram-Bot-Api-Secret-Token",
     "/webhooks/line": "X-Line-Signature",
     "/webhooks/twilio/sms": "X-Twilio-Signature",
+    "/webhooks/twilio/whatsapp": "X-Twilio-Signature",
 }
-SOMEONE = {"/webhooks/telegram": "5001", "/webhooks/line": "U" + "d" * 32, "/webhooks/twilio/sms": "+819055556666"}
+SOMEONE = {
+    "/webhooks/telegram": "5001",
+    "/webhooks/line": "U" + "d" * 32,
+    "/webhooks/twilio/sms": "+819055556666",
+    "/webhooks/twilio/whatsapp": "+819055557777",
+}
 LETTERS = string.ascii_letters + string.digits + "+/=-_"
 
 
@@ -30,6 +36,7 @@ def true_calls(street: Street) -> list[Webhook]:
         street.from_telegram.text(telegram, "They shout at us"),
         street.from_line.text(line, "They shout at us"),
         street.from_twilio.text(sms, "They shout at us"),
+        street.from_whatsapp.text(SOMEONE["/webhooks/twilio/whatsapp"], "They shout at us"),
     ]
 
 
@@ -120,4 +127,4 @@ def signed(street: Street, path: str, body: bytes) -> Webhook:
         return replace(street.from_telegram.update(), body=body or content)
     if path == "/webhooks/line":
         return street.from_line.raw(body)
-    return street.from_twilio.raw(body)
+    return (street.from_whatsapp if path.endswith("whatsapp") else street.from_twilio).raw(body)

@@ -17,7 +17,12 @@ from tests.vendors.webhooks import Webhook
 
 PATHS = tuple(PROOF)
 PAYLOADS = ROOT / "tests" / "contracts" / "payloads"
-FOLDERS = {"/webhooks/telegram": "telegram", "/webhooks/line": "line", "/webhooks/twilio/sms": "twilio_sms"}
+FOLDERS = {
+    "/webhooks/telegram": "telegram",
+    "/webhooks/line": "line",
+    "/webhooks/twilio/sms": "twilio_sms",
+    "/webhooks/twilio/whatsapp": "twilio_whatsapp",
+}
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def unharmed(house: House, street: Street) -> Iterator[None]:
     began = time.monotonic()
     assert house.get("/healthz") == 200
     assert time.monotonic() - began < 1.0
-    for channel in ("telegram", "line", "sms"):
+    for channel in ("telegram", "line", "sms", "whatsapp"):
         person = worker(channel, street, house.carrier())
         assert person.say("Hello") in (200, 204)
         assert person.phones.wait(person.address, lambda bubbles: len(bubbles) > 0, 10), f"{channel} is stuck"
@@ -113,11 +118,16 @@ def test_signed_but_odd_json_is_refused_or_let_by(street: Street, carrier: Carri
         b"&".join(b"f%d=1" % n for n in range(20_000)),
         b"Body=%ED%A0%80&From=%2B819011110000&MessageSid=SM5",
         b"Body=" + b"%F0%9F%98%80" * 9000 + b"&From=%2B819011110000&MessageSid=SM6",
+        b"From=whatsapp%3A&Body=a&MessageSid=SM7",
+        b"From=whatsapp%3A%2B819011110000&Latitude=nan&Longitude=1e999&MessageSid=SM8",
+        b"From=whatsapp%3A%2B819011110000&ButtonPayload=%00&ListId=&MessageType=button&MessageSid=SM9",
+        b"From=whatsapp%3AIN.208&ExternalUserId=IN.208&WaId=x&NumMedia=-1&MessageSid=SM10",
     ],
     ids=lambda body: body[:30].decode("latin-1"),
 )
-def test_signed_but_odd_forms_are_refused_or_let_by(street: Street, carrier: Carrier, body: bytes) -> None:
-    assert carrier.once(signed(street, "/webhooks/twilio/sms", body)) in (200, 400, 403)
+@pytest.mark.parametrize("path", ["/webhooks/twilio/sms", "/webhooks/twilio/whatsapp"])
+def test_signed_but_odd_forms_are_refused_or_let_by(street: Street, carrier: Carrier, path: str, body: bytes) -> None:
+    assert carrier.once(signed(street, path, body)) in (200, 400, 403)
 
 
 @pytest.mark.parametrize("path", PATHS)
