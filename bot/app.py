@@ -33,6 +33,7 @@ from bot.parts import (
     sender_of,
     stock_of,
     store_of,
+    takes_back,
 )
 from bot.webhooks import Webhooks
 from channels.base import ChannelAdapter
@@ -157,11 +158,13 @@ def build(
     store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
     wording = Wording.load()
     adapters = build_adapters(config.channels, now=now)
-    intake = replace(intake_of(config, keyring, wording, sends=role.sends), copied=copied(adapters))
+    intake = replace(
+        intake_of(config, keyring, wording, sends=role.sends), copied=copied(adapters), takes_back=takes_back(adapters)
+    )
     if demo:
         adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
-    receiver = Receiver(store, intake, clock=now, metrics=metrics, ready=sender.send_now)
+    receiver = Receiver(store, intake, clock=now, metrics=metrics, ready=sender.send_now, aside=sender.tell_group)
     jobs = Jobs(store, intake, receiver=receiver, sender=sender, clock=now, owner=ids())
     url, most = config.server.public_url, config.limits.body_bytes
     webhooks = Webhooks(adapters, receiver, public_url=url, body_bytes=most, metrics=metrics)

@@ -90,6 +90,8 @@ class Telegram:
     secret_token: str = setting("", secret=True, form=Form("[A-Za-z0-9_-]{1,256}", "1 to 256 of A-Z a-z 0-9 _ -"))
     mode: str = setting("webhook", form=one_of("webhook", "polling"))
     api_url: str = setting("https://api.telegram.org", form=_URL)
+    per_second: float = setting(30.0, low=0.1, high=10_000)
+    per_chat: float = setting(1.0, low=0.01, high=1000)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ class Twilio:
 class Sms:
     from_: str = setting("", form=Form(r"\+?\d{3,15}", "a number like +815012345678"))
     messaging_service_sid: str = ""
+    per_second: float = setting(1.0, low=0.1, high=10_000)
+    price: Mapping[str, float] = setting({})
+    currency: str = setting("USD", form=Form("[A-Z]{3}", "a currency's code, such as USD"))
     unmarked: tuple[str, ...] = setting((), form=_LANGUAGE)
 
 
@@ -110,6 +115,7 @@ class Sms:
 class WhatsApp:
     from_: str = setting("", form=Form(r"(whatsapp:)?\+[1-9]\d{6,14}", "a number like +815012345678"))
     messaging_service_sid: str = ""
+    per_second: float = setting(80.0, low=0.1, high=10_000)
     fallback: tuple[str, ...] = setting(("en",), form=_LANGUAGE)
     templates: Mapping[str, str] = setting({})
 
@@ -120,6 +126,7 @@ class Line:
     channel_access_token: str = setting(secret=True)
     api_url: str = setting("https://api.line.me", form=_URL)
     data_url: str = setting("https://api-data.line.me", form=_URL)
+    per_second: float = setting(2000.0, low=0.1, high=10_000)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.casework.reference import reference
-from bot.config import Config
+from bot.config import Channels, Config
 from bot.conversation import script as conversation
 from bot.delivery import notices
 from bot.delivery.contents import needed
 from bot.delivery.ladder import Ladder
 from bot.delivery.outbox import Sender
+from bot.delivery.pace import Rate, below
 from bot.delivery.stock import Stock
 from bot.intake.language import Identifier
 from bot.intake.locale_table import load_languages, load_latin
@@ -28,7 +30,7 @@ from bot.media.patience import Patience
 from bot.media.remover import Remover
 from bot.media.work import MediaWork
 from bot.metrics import Metrics
-from channels.base import ChannelAdapter, KeepsCopies
+from channels.base import ChannelAdapter, KeepsCopies, TakesBack
 from channels.contents import Content
 from channels.whatsapp import WhatsApp
 from storage import revision
@@ -170,6 +172,8 @@ def sender_of(
         batch=outbox.batch,
         status_callback=status_callbacks(config),
         remove_after=timedelta(hours=config.media.vendor_keeps_hours),
+        rates=rates(config.channels),
+        zone=ZoneInfo(config.desk.time_zone),
     )
 
 
@@ -189,9 +193,7 @@ def media_of(
     fetching = Patience(chance, first, longest, give_up=timedelta(hours=media.give_up_hours))
     removing = Patience(chance, first, longest, give_up=timedelta(days=media.removal_days), stubborn=True)
     terms = MediaTerms(media.most_bytes, media.download_seconds, media.at_once, media.tick_seconds)
-    fetcher = Fetcher(
-        store, adapters, intake, clock=now, patience=fetching, terms=terms, metrics=metrics, woken=woken
-    )
+    fetcher = Fetcher(store, adapters, intake, clock=now, patience=fetching, terms=terms, metrics=metrics, woken=woken)
     keyring, tick = intake.keyring, media.tick_seconds
     remover = Remover(store, adapters, keyring, clock=now, patience=removing, metrics=metrics, tick=tick)
     return MediaWork(store, keyring, fetcher, remover)
@@ -200,6 +202,22 @@ def media_of(
 def copied(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
     """Channels whose vendor keeps what is sent until it is told to delete it."""
     return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, KeepsCopies))
+
+
+def rates(channels: Channels) -> dict[str, Rate]:
+    """The vendors' limits, each kept a little below: what is too fast for them is too fast for all our workers."""
+    found: dict[str, Rate] = {}
+    if channels.telegram is not None:
+        found["telegram"] = below(channels.telegram.per_second, per_chat=channels.telegram.per_chat)
+    for name, channel in (("line", channels.line), ("sms", channels.sms), ("whatsapp", channels.whatsapp)):
+        if channel is not None:
+            found[name] = below(channel.per_second)
+    return found
+
+
+def takes_back(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
+    """Channels that can take messages off a worker's phone."""
+    return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, TakesBack))
 
 
 def status_callbacks(config: Config) -> dict[str, str]:

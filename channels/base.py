@@ -128,6 +128,8 @@ class Event:
     language_hint: str | None = None
     redelivered: bool = False
     reason: str | None = None
+    group: Address | None = None
+    """The group or room that it happened in; then nobody in it is written to."""
 
 
 class Purpose(StrEnum):
@@ -366,3 +368,19 @@ class KeepsCopies(Protocol):
 
     async def remove_file(self, ref: str) -> None:
         """Delete a file that came with a message, by its `MediaRef.ref`; before the message itself."""
+
+
+@runtime_checkable
+class LeavesGroups(Protocol):
+    """An adapter whose vendor lets us go out of a group by ourselves."""
+
+    async def leave(self, group: Address) -> None:
+        """Raises only SendError."""
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """An adapter that can take messages off her phone, hers and ours, for some time after they were sent."""
+
+    async def take_back(self, to: Address, message_ids: Sequence[str]) -> None:
+        """At most 100 of them; those that are gone are skipped. Raises only SendError."""

@@ -124,6 +124,9 @@ class Line:
             raise ValueError("not a LINE user id")
         return Address(self.name, value)
 
+    async def leave(self, group: Address) -> None:
+        await self._calls.leave(group.value)
+
     def redact(self, text: str) -> str:
         return self._redact(text)
 

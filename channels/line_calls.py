@@ -47,6 +47,26 @@ class LineCalls:
                 raise HandleRefused("reply token") from None
             return await self._send(wire.otherwise, key)
 
+    async def leave(self, group: str) -> None:
+        """A group's id begins with C, a room's with R."""
+        await self.ask("leave_room" if group.startswith("R") else "leave_group", group)
+
+    async def ask(self, method: str, *given: Any) -> Any:
+        """A call that is no message."""
+        api = await self._api.get()
+        import aiohttp
+        from linebot.v3.messaging import ApiException
+
+        limit = aiohttp.ClientTimeout(total=_SECONDS, sock_connect=_CONNECT_SECONDS)
+        try:
+            return await getattr(api, method)(*given, _request_timeout=limit)
+        except ApiException as error:
+            raise _status_error(error) from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Retryable("network") from None
+        except (ValueError, TypeError):
+            raise Retryable("unreadable") from None
+
     async def fetch(self, ref: MediaRef, limit: int) -> Download:
         if not ref.ref:
             raise BadMessage(FOREIGN)
@@ -143,12 +163,16 @@ def _result(answer: dict[str, Any], *, duplicate: bool = False) -> SendResult:
 
 def _send_error(error: Any, wire: WireMessage) -> SendError:
     """https://developers.line.biz/en/reference/messaging-api/#status-codes"""
-    status, body = int(error.status or 0), _body(error)
-    words = str(body.get("message", "")).lower()
+    status, words = int(error.status or 0), str(_body(error).get("message", "")).lower()
     if status == 400 and wire.method == "reply" and "reply token" in words:
         return _InvalidReplyToken("400")
     if status == 400:
         return Blocked("400") if "'to'" in words else BadMessage("400")
+    return _status_error(error)
+
+
+def _status_error(error: Any) -> SendError:
+    status, words = int(error.status or 0), str(_body(error).get("message", "")).lower()
     if status in (401, 403, 404):
         return ConfigError(str(status))
     if status == 429:

@@ -94,11 +94,17 @@ class Events:
             self._destination,
             dedup,
             sender=Address("line", user) if user else None,
+            group=_group(table(event, "source")),
             occurred_at=moment((number(event, "timestamp") or 0) / 1000),
             reply_handle=_reply_handle(event),
             redelivered=table(event, "deliveryContext").get("isRedelivery") is True,
             **more,
         )
+
+
+def _group(source: Mapping[str, Any]) -> Address | None:
+    value = word(source, "groupId", 64) or word(source, "roomId", 64)
+    return Address("line", value) if value and source.get("type") in ("group", "room") else None
 
 
 def _reply_handle(event: Mapping[str, Any]) -> ReplyHandle | None:

@@ -100,6 +100,12 @@ class Telegram:
             raise ValueError("not a chat id")
         return Address(self.name, str(int(value)))
 
+    async def leave(self, group: Address) -> None:
+        await self._calls.leave(int(group.value))
+
+    async def take_back(self, to: Address, message_ids: Sequence[str]) -> None:
+        await self._calls.delete(int(to.value), [int(one) for one in message_ids if one.isdecimal()])
+
     def redact(self, text: str) -> str:
         return self._redact(text)
 

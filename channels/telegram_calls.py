@@ -5,9 +5,9 @@ Raises only SendError, and never lets the SDK's own exceptions through: they nam
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from channels.base import (
     BadMessage,
@@ -27,6 +27,7 @@ from channels.lazy import Lazy
 if TYPE_CHECKING:
     from telegram import Bot
 
+T = TypeVar("T")
 _CONNECT_SECONDS, _SECONDS = 5.0, 15.0
 # 400 with these words: the chat is gone for us, the text is not at fault.
 _NO_SUCH_CHAT = ("chat not found", "user not found", "peer_id_invalid", "have no rights to send", "user is deactivated")
@@ -45,6 +46,39 @@ class TelegramCalls:
             if wire.method == "answerCallbackQuery":
                 return await _answer(bot, wire)
             return await _message(bot, wire)
+        except TelegramError as error:
+            raise _send_error(error) from None
+
+    async def ask(self, work: "Callable[[Bot], Awaitable[T]]") -> T:
+        """Through the SDK, a call that is no message."""
+        bot = await self._bot.get()
+        from telegram.error import TelegramError
+
+        try:
+            return await work(bot)
+        except TelegramError as error:
+            raise _send_error(error) from None
+        except (TypeError, ValueError, KeyError, AttributeError):
+            raise Retryable("unreadable") from None
+
+    async def leave(self, chat_id: int) -> None:
+        bot = await self._bot.get()
+        from telegram.error import TelegramError
+
+        try:
+            await bot.leave_chat(chat_id)
+        except TelegramError as error:
+            raise _send_error(error) from None
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """At most 100 at once: https://core.telegram.org/bots/api#deletemessages"""
+        if not message_ids:
+            return
+        bot = await self._bot.get()
+        from telegram.error import TelegramError
+
+        try:
+            await bot.delete_messages(chat_id, message_ids)
         except TelegramError as error:
             raise _send_error(error) from None
 

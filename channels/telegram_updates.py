@@ -48,8 +48,8 @@ class Updates:
             return self._membership(change, dedup)
         return self._bare("ignored", dedup, reason="another kind of update")
 
-    def _bare(self, kind: Kind, dedup: str, *, sender: Address | None = None, reason: str | None = None) -> Event:
-        return Event(kind, "telegram", self._account, dedup, sender=sender, reason=reason)
+    def _bare(self, kind: Kind, dedup: str, **more: Any) -> Event:
+        return Event(kind, "telegram", self._account, dedup, **more)
 
     def _message(self, message: Mapping[str, Any], dedup: str, *, edited: bool = False) -> Event:
         chat = table(message, "chat")
@@ -59,7 +59,7 @@ class Updates:
         spot = _location(message)
         empty = not (text or attachments or spot)
         if chat.get("type") in ("group", "supergroup"):
-            return self._in_group(message, dedup, sender, empty)
+            return self._in_group(message, dedup, sender, empty, _group(chat))
         if chat.get("type") != "private" or not sender or empty or table(message, "from").get("is_bot") is True:
             return self._bare("ignored", dedup, reason="no private message with content")
         start = not edited and text is not None and text.split(maxsplit=1)[:1] == ["/start"]
@@ -78,12 +78,15 @@ class Updates:
             language_hint=word(table(message, "from"), "language_code", 35),
         )
 
-    def _in_group(self, message: Mapping[str, Any], dedup: str, sender: Address | None, empty: bool) -> Event:
+    def _in_group(
+        self, message: Mapping[str, Any], dedup: str, sender: Address | None, empty: bool, group: Address | None
+    ) -> Event:
         """A group never opens a case, and nothing of what it says is kept."""
         for member in rows(message, "new_chat_members"):
             if isinstance(member, dict) and identifier(member, "id") == self._account:
-                return self._bare("group_joined", dedup, sender=sender)
-        return self._bare("ignored" if empty else "group_message", dedup, sender=sender, reason="group")
+                return self._bare("group_joined", dedup, sender=sender, group=group)
+        kind: Kind = "ignored" if empty else "group_message"
+        return self._bare(kind, dedup, sender=sender, reason="group", group=group)
 
     def _callback(self, query: Mapping[str, Any], dedup: str) -> Event:
         message, option, token = table(query, "message"), word(query, "data", 256), identifier(query, "id")
@@ -92,7 +95,7 @@ class Updates:
         if not (message and option and token and sender):
             return self._bare("ignored", dedup, reason="callback without data or message")
         if chat.get("type") != "private":
-            return self._bare("group_message", dedup, sender=sender, reason="group")
+            return self._bare("group_message", dedup, sender=sender, reason="group", group=_group(chat))
         on_message = identifier(message, "message_id")
         return Event(
             "action",
@@ -113,13 +116,19 @@ class Updates:
         was, became = (table(change, key).get("status") for key in ("old_chat_member", "new_chat_member"))
         if chat.get("type") == "private" and became in ("kicked", "member") and sender:
             return self._bare("blocked" if became == "kicked" else "unblocked", dedup, sender=sender)
-        if was in ("left", "kicked") and became in ("member", "administrator"):
-            return self._bare("group_joined", dedup, sender=sender)
+        if was in ("left", "kicked") and became in ("member", "administrator") and (group := _group(chat)):
+            return self._bare("group_joined", dedup, sender=sender, group=group)
         return self._bare("ignored", dedup, reason="membership")
 
 
 def _sender(holder: Mapping[str, Any], chat: Mapping[str, Any]) -> Address | None:
     value = identifier(table(holder, "from"), "id") or identifier(chat, "id")
+    return Address("telegram", value) if value and value.removeprefix("-").isdecimal() else None
+
+
+def _group(chat: Mapping[str, Any]) -> Address | None:
+    """A channel is none: what is posted there is to nobody."""
+    value = identifier(chat, "id") if chat.get("type") in ("group", "supergroup") else None
     return Address("telegram", value) if value and value.removeprefix("-").isdecimal() else None
 
 

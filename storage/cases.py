@@ -15,8 +15,8 @@ CASES = METADATA.tables["cases"]
 EVENT = METADATA.tables["case_event"]
 CONVERSATION = METADATA.tables["conversation"]
 PLAIN = (
-    *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "category", "language"),
-    *("channel", "created_at", "moved_at", "due_at", "version"),
+    *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable"),
+    *("category", "language", "channel", "created_at", "moved_at", "due_at", "version"),
 )
 WHOLE = [CASES.c[name] for name in PLAIN]
 
@@ -48,6 +48,11 @@ FLAG = {
     name: update(CASES).where(CASES.c.id == bindparam("is_id")).values({name: bindparam("to")})
     for name in ("urgent", "wants_person", "unread", "language")
 }
+OUT_OF_REACH = (
+    update(CASES)
+    .where(CASES.c.conversation_id.in_(select(CONVERSATION.c.id).where(CONVERSATION.c.alias == bindparam("of"))))
+    .values(unreachable=bindparam("why"))
+)
 MOVE = (
     update(CASES)
     .where(
@@ -88,6 +93,7 @@ class Case:
     urgent: bool
     wants_person: bool
     unread: bool
+    unreachable: str
     category: str
     language: str
     channel: str
@@ -150,6 +156,7 @@ class Cases:
                 urgent=urgent,
                 wants_person=False,
                 unread=True,
+                unreachable="",
                 category=category,
                 language=language,
                 channel=channel,
@@ -200,6 +207,10 @@ class Cases:
     def flag(self, case_id: str, name: str, to: bool | str) -> None:
         """Set `urgent`, `wants_person`, `unread` or `language`."""
         self._connection.put(FLAG[name], is_id=case_id, to=to)
+
+    def out_of_reach(self, alias: str, why: str) -> None:
+        """The flag `unreachable` of all her cases, with its reason; empty: she can be written to (`domain.md` 6)."""
+        self._connection.put(OUT_OF_REACH, of=alias, why=why)
 
     def move(self, case_id: str, *, was: str, version: int, to: str, at: int, due_at: int | None) -> bool:
         """Compare and set: False means someone else moved it first."""

@@ -15,6 +15,7 @@ CONVERSATION = METADATA.tables["conversation"]
 MESSAGE = METADATA.tables["message"]
 NOTICE = METADATA.tables["notice"]
 OUTBOX = METADATA.tables["outbox"]
+VENDOR_ID = METADATA.tables["vendor_id"]
 
 ADD = insert(CONVERSATION).values(
     {name: bindparam(name) for name in ("id", "alias", "person", "seq", "expires_at", "remind_at", "erase_scope")}
@@ -64,7 +65,10 @@ REMINDED = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).v
 GONE = (
     DROP_OF,
     FORGET,
-    *(delete(table).where(table.c.conversation_id == bindparam("is_id")) for table in (OUTBOX, NOTICE, MESSAGE)),
+    *(
+        delete(table).where(table.c.conversation_id == bindparam("is_id"))
+        for table in (OUTBOX, NOTICE, VENDOR_ID, MESSAGE)
+    ),
     delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
 )
 PIN = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(pin_ct=bindparam("sealed"))

@@ -12,7 +12,7 @@ from storage.engine import Connection, Row
 from storage.models.cases import METADATA
 
 MESSAGE = METADATA.tables["message"]
-COLUMNS = ("id", "conversation_id", "seq", "author", "part", "body_ct", "day", "vendor_digest", "vendor_ct", "delivery")
+COLUMNS = ("id", "conversation_id", "seq", "author", "part", "body_ct", "day", "vendor_digest", "delivery")
 
 ADD = insert(MESSAGE).values({name: bindparam(name) for name in COLUMNS})
 OF = (
@@ -22,20 +22,11 @@ OF = (
 )
 OF_PART = OF.where(MESSAGE.c.part == bindparam("part"))
 BODY = select(MESSAGE.c.body_ct).where(MESSAGE.c.id == bindparam("is_id"))
-ACCEPTED = (
-    update(MESSAGE)
-    .where(MESSAGE.c.id == bindparam("is_id"))
-    .values(delivery=bindparam("to"), vendor_digest=bindparam("digest"), vendor_ct=bindparam("sealed"))
-)
-BY_VENDOR = select(MESSAGE.c.id, MESSAGE.c.conversation_id, MESSAGE.c.delivery).where(
-    MESSAGE.c.vendor_digest == bindparam("digest")
-)
+BY_VENDOR = select(MESSAGE.c.id, MESSAGE.c.conversation_id).where(MESSAGE.c.vendor_digest == bindparam("digest"))
 DELIVERED = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(delivery=bindparam("to"))
 REPLACE = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(body_ct=bindparam("sealed"))
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-RANK = {"": 0, "queued": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5, "undelivered": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +77,6 @@ class Messages:
             body_ct=self._key.seal(body_place(message_id), plain),
             day=day,
             vendor_digest=vendor_digest,
-            vendor_ct=None,
             delivery="",
         )
 
@@ -108,11 +98,6 @@ class Messages:
         row = self._connection.one(BODY, is_id=message_id)
         return None if row is None else json.loads(self._key.open(body_place(message_id), row[0]))
 
-    def accepted(self, message_id: str, *, digest: bytes | None, vendor_ids: str) -> None:
-        """The vendor took it. Its own ids are sealed: they are needed again only to look up or withdraw."""
-        sealed = self._key.seal(Place("message", "vendor_ct", message_id), vendor_ids.encode())
-        self._connection.put(ACCEPTED, is_id=message_id, to="sent", digest=digest, sealed=sealed)
-
     def withdraw(self, message_id: str) -> None:
         """The sender took it back: the words go, the fact stays."""
         body = self.body(message_id)
@@ -121,15 +106,12 @@ class Messages:
             self._connection.put(REPLACE, is_id=message_id, sealed=self._key.seal(body_place(message_id), plain))
 
 
-def by_vendor(connection: Connection, digest: bytes) -> tuple[str, str, str] | None:
-    """(message id, conversation id, delivery) of the message the vendor calls by this id."""
+def by_vendor(connection: Connection, digest: bytes) -> tuple[str, str] | None:
+    """(message id, conversation id) of her message that the vendor calls by this id."""
     row = connection.one(BY_VENDOR, digest=digest)
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1])
 
 
-def forward(connection: Connection, message_id: str, *, was: str, to: str) -> bool:
-    """Delivery only moves forward, whatever order the vendor's reports come in (`channels.md` 1.2)."""
-    if RANK.get(to, 0) <= RANK.get(was, 0):
-        return False
-    connection.put(DELIVERED, is_id=message_id, to=to)
-    return True
+def delivered(connection: Connection, message_id: str, state: str) -> None:
+    """What became of a message of ours. Each part of it moves forward only (`storage.vendor_ids`)."""
+    connection.put(DELIVERED, is_id=message_id, to=state)

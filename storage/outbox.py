@@ -5,121 +5,45 @@ process is sending it now. A row whose lease ran out was perhaps sent: `started`
 where the vendor can be asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select, update
 
 from storage.crypto import DataKey, Place
 from storage.engine import Connection
-from storage.models.cases import METADATA
-
-OUTBOX = METADATA.tables["outbox"]
-TOPIC = "outbox"
-WAITS = "waits"
-"""The state of a row that may not be sent before she writes."""
-EARLIER = OUTBOX.alias("earlier")
-WHAT = (
-    OUTBOX.c.id,
-    OUTBOX.c.alias,
-    OUTBOX.c.channel,
-    OUTBOX.c.conversation_id,
-    OUTBOX.c.message_id,
-    OUTBOX.c.handle_ct,
-    OUTBOX.c.tries,
-    OUTBOX.c.parts_done,
-    OUTBOX.c.started,
-    OUTBOX.c.created_at,
+from storage.outbox_statements import (
+    ADD,
+    AGAIN,
+    CLAIM,
+    CLOSE,
+    DISCARD,
+    DUE,
+    FAIL,
+    FIGURES,
+    HURRY,
+    LAST_WORD,
+    LIST,
+    LOOK_AGAIN,
+    NEVER,
+    NOT_YET,
+    NOTICE,
+    OF_MESSAGE,
+    OPEN_OF,
+    PART,
+    REOPEN,
+    REPLY,
+    RETRY,
+    REVIVE,
+    STOPPED,
+    SWEEP,
+    TAKE_OVER,
+    TOPIC,
+    WAIT,
+    WAITING,
+    WAITS,
+    WITHHOLD,
 )
 
-COLUMNS = (
-    *("id", "seq", "alias", "channel", "conversation_id", "message_id", "handle_ct", "state", "due_at", "lease_until"),
-    *("tries", "parts_done", "started", "code", "created_at"),
-)
-ADD = insert(OUTBOX).values({name: bindparam(name) for name in COLUMNS})
-OPEN_OF = select(OUTBOX.c.id).where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == "queued").limit(1)
-FIRST = ~exists().where(EARLIER.c.alias == OUTBOX.c.alias, EARLIER.c.state == "queued", EARLIER.c.seq < OUTBOX.c.seq)
-DUE = (
-    select(*WHAT)
-    .where(
-        OUTBOX.c.state == "queued",
-        OUTBOX.c.due_at <= bindparam("at"),
-        OUTBOX.c.lease_until <= bindparam("at"),
-        FIRST,
-    )
-    .order_by(OUTBOX.c.due_at)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=OUTBOX)
-)
-CLAIM = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued", OUTBOX.c.lease_until <= bindparam("at"))
-    .values(lease_until=bindparam("until"), tries=OUTBOX.c.tries + 1, started=True)
-)
-PART = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
-    .values(parts_done=bindparam("parts"), lease_until=bindparam("until"))
-)
-CLOSE = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
-    .values(state=bindparam("to"), code=bindparam("why"), lease_until=0, handle_ct=None)
-)
-RETRY = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
-    .values(due_at=bindparam("at"), lease_until=0, started=bindparam("unsure"), code=bindparam("why"))
-)
-WAIT = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
-    .values(state=WAITS, due_at=bindparam("at"), lease_until=0, started=False, parts_done=0, code="WindowClosed")
-)
-REOPEN = (
-    update(OUTBOX)
-    .where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == WAITS)
-    .values(state="queued", due_at=bindparam("at"), code="")
-)
-LOOK_AGAIN = (
-    update(OUTBOX).where(OUTBOX.c.state == WAITS, OUTBOX.c.due_at <= bindparam("at")).values(state="queued", code="")
-)
-OF_MESSAGE = select(OUTBOX.c.alias).where(OUTBOX.c.message_id == bindparam("of"), OUTBOX.c.state == "sent")
-AGAIN = (
-    update(OUTBOX)
-    .where(OUTBOX.c.message_id == bindparam("of"), OUTBOX.c.state == "sent")
-    .values(state="queued", due_at=bindparam("at"), lease_until=0, parts_done=0, started=False, code="")
-)
-TAKE_OVER = update(OUTBOX).where(OUTBOX.c.state == "queued", OUTBOX.c.lease_until > 0).values(lease_until=0)
-WITHHOLD = (
-    update(OUTBOX)
-    .where(
-        OUTBOX.c.alias == bindparam("of"),
-        OUTBOX.c.state.in_(("queued", WAITS)),
-        OUTBOX.c.lease_until <= bindparam("at"),
-    )
-    .values(state="withheld", code=bindparam("why"))
-)
-REVIVE = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "dead")
-    .values(state="queued", due_at=bindparam("at"), lease_until=0, tries=0, code="")
-)
-DISCARD = update(OUTBOX).where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "dead").values(state="withheld")
-LIST = (
-    select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.state, OUTBOX.c.tries, OUTBOX.c.code, OUTBOX.c.created_at)
-    .where(or_(OUTBOX.c.state.in_(("dead", WAITS)), and_(OUTBOX.c.state == "queued", OUTBOX.c.tries > 0)))
-    .order_by(OUTBOX.c.created_at)
-)
-SWEEP = delete(OUTBOX).where(OUTBOX.c.state.in_(("sent", "withheld")), OUTBOX.c.created_at < bindparam("before"))
-FIGURES = select(
-    func.coalesce(func.sum(case((OUTBOX.c.state == "queued", 1), else_=0)), 0),
-    func.coalesce(func.sum(case((OUTBOX.c.state == "dead", 1), else_=0)), 0),
-    func.min(case((OUTBOX.c.state == "queued", OUTBOX.c.due_at))),
-)
-
-
-WAITING = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == WAITS)
+__all__ = ["LAST_WORD", "NOTICE", "REPLY", "TOPIC", "Outbox", "Parcel", "handle_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +60,7 @@ class Parcel:
     parts_done: int
     unsure: bool
     created_at: int
+    rank: int = REPLY
 
 
 def handle_place(outbox_id: str) -> Place:
@@ -161,12 +86,17 @@ class Outbox:
         key: DataKey,
         at: int,
         lease_until: int = 0,
+        rank: int = REPLY,
+        about: str = "",
+        stopped: str = "",
     ) -> bool:
         """Queue a message. With a lease wanted, True says the caller holds it and sends now: that saves a commit.
 
-        The lease is refused while something older for the same worker is open.
+        The lease is refused while something older for the same worker is open. `about` is the id of the text that a
+        notice says; `stopped` is why she cannot be written to: then it waits for her (`storage.parking`).
         """
-        leased = lease_until > 0 and self._connection.one(OPEN_OF, of=alias) is None
+        behind = (lease_until > 0 or rank <= REPLY) and not stopped and self._in_line(alias, rank, at)
+        leased = lease_until > 0 and not stopped and not behind
         self._connection.put(
             ADD,
             id=outbox_id,
@@ -176,26 +106,49 @@ class Outbox:
             conversation_id=conversation_id,
             message_id=message_id,
             handle_ct=None if handle is None else key.seal(handle_place(outbox_id), handle),
-            state="queued",
-            due_at=at,
+            state=WAITS if stopped else "queued",
+            due_at=NEVER if stopped else at,
             lease_until=lease_until if leased else 0,
             tries=int(leased),
             parts_done=0,
             started=leased,
-            code="",
+            code=f"{STOPPED}{stopped}" if stopped else "",
             created_at=at,
+            rank=rank,
+            about=about,
         )
-        if not leased:
+        if not leased and not stopped:
             self._connection.notify(TOPIC)
         return leased
 
-    def claim(self, *, at: int, until: int, most: int) -> Sequence[Parcel]:
-        """Up to `most` due rows, the oldest of each worker, leased until `until`."""
-        claimed = []
-        for row in self._connection.all(DUE, at=at, most=most):
-            if self._connection.run(CLAIM, is_id=row[0], at=at, until=until) == 1:
+    def _in_line(self, alias: str, rank: int, at: int) -> bool:
+        """Something older for her is open. What waits behind bulk notices goes with her answer: order is kept."""
+        if self._connection.one(OPEN_OF, of=alias) is None:
+            return False
+        if rank <= REPLY:
+            self._connection.put(HURRY, of=alias, at=at)
+        return True
+
+    def claim(
+        self, *, at: int, until: int, most: int, allows: Callable[[str, int], bool] = lambda channel, rank: True
+    ) -> Sequence[Parcel]:
+        """Up to `most` due rows, answers before notices, the oldest of each worker, leased until `until`.
+
+        `allows` (channel, rank) says whether one more may go on that channel just now, and counts it.
+        """
+        claimed: list[Parcel] = []
+        but = [""]
+        while len(claimed) < most:
+            full = len(but)
+            for row in self._connection.all(DUE, at=at, most=most - len(claimed), but=but):
                 parcel = Parcel(*row)
-                claimed.append(replace(parcel, tries=parcel.tries + 1, unsure=bool(parcel.unsure)))
+                if parcel.channel in but or not allows(parcel.channel, parcel.rank):
+                    but.append(parcel.channel)
+                elif self._connection.run(CLAIM, is_id=parcel.id, at=at, until=until) == 1:
+                    claimed.append(replace(parcel, tries=parcel.tries + 1, unsure=bool(parcel.unsure)))
+            if len(but) == full:
+                break
+            but = list(dict.fromkeys(but))
         return claimed
 
     def take_over(self) -> int:
@@ -216,6 +169,10 @@ class Outbox:
 
     def retry(self, outbox_id: str, *, at: int, why: str, unsure: bool) -> None:
         self._connection.put(RETRY, is_id=outbox_id, at=at, why=why, unsure=unsure)
+
+    def not_yet(self, outbox_id: str, *, at: int, unsure: bool) -> None:
+        """It was not tried: the channel's allowance is used up until `at`."""
+        self._connection.put(NOT_YET, is_id=outbox_id, at=at, unsure=unsure)
 
     def wait_for_her(self, outbox_id: str, *, at: int) -> None:
         """It may not be sent before she writes: `reopen` makes it due. It is looked at again at `at`.
@@ -238,13 +195,19 @@ class Outbox:
         self._connection.notify(TOPIC)
         return True
 
-    def again(self, message_id: str, *, at: int) -> str | None:
-        """The vendor took it and says later that it may not be delivered now: queue it anew. Her alias, if it was."""
+    def sent_for(self, message_id: str) -> tuple[str, str, int] | None:
+        """(id, alias, tries) of the row that a vendor took with this message, while it is kept."""
         row = self._connection.one(OF_MESSAGE, of=message_id)
-        if row is None or self._connection.run(AGAIN, of=message_id, at=at) == 0:
-            return None
+        return None if row is None else (str(row[0]), str(row[1]), int(row[2]))
+
+    def once_more(self, outbox_id: str, *, at: int, part: int = 0, why: str = "") -> None:
+        """The vendor took it and says later that it was not delivered: queue it anew, from `part` on."""
+        self._connection.put(AGAIN, is_id=outbox_id, at=at, part=part, why=why)
         self._connection.notify(TOPIC)
-        return str(row[0])
+
+    def fail(self, outbox_id: str, why: str) -> None:
+        """The vendor took it and will never deliver it: for the operator to see."""
+        self._connection.put(FAIL, is_id=outbox_id, why=why)
 
     def withhold(self, alias: str, *, at: int, why: str) -> None:
         """Nothing that waits for this worker is sent any more. What is being sent this moment is not stopped."""

@@ -15,10 +15,11 @@ CONVERSATION = METADATA.tables["conversation"]
 
 @dataclass(frozen=True)
 class Recipient:
-    """One row of `recipient`. Times are milliseconds since 1970 UTC; `stopped` says why we may not write, if so.
+    """One row of `recipient`. Times are milliseconds since 1970 UTC.
 
-    `window_wait` says that something waits until she writes (WhatsApp, 24 hours): `told` by a template that it does,
-    or `mute`, because no template is approved.
+    `stopped` says why we may not write, if so (`bot.delivery.reach`), `stopped_until` when that is over by itself.
+    `window_wait` says that something waits until she writes: `told` by a WhatsApp template that it does, `mute`,
+    because no template is approved, or `kept`, since she was out of reach.
     """
 
     alias: str
@@ -28,6 +29,7 @@ class Recipient:
     discreet: bool = True
     hidden: bool = False
     stopped: str = ""
+    stopped_until: int | None = None
     window_until: int | None = None
     window_wait: str = ""
     conversation_id: str = ""
@@ -71,7 +73,12 @@ SAVE = (
     .values({name: bindparam(name) for name in COLUMNS if name != "alias"})
 )
 MOVE_TO = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(conversation_id=bindparam("to"))
-STOP = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(stopped=bindparam("why"))
+STOP = (
+    update(RECIPIENT)
+    .where(RECIPIENT.c.alias == bindparam("is_alias"))
+    .values(stopped=bindparam("why"), stopped_until=bindparam("until"))
+)
+OVER = select(RECIPIENT.c.alias).where(RECIPIENT.c.stopped_until <= bindparam("at")).limit(bindparam("most"))
 SHUT = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(window_until=0)
 WAIT = update(RECIPIENT).where(RECIPIENT.c.alias == bindparam("is_alias")).values(window_wait=bindparam("how"))
 RELEASE = (
@@ -140,9 +147,13 @@ class Recipients:
     def save(self, recipient: Recipient) -> None:
         self._connection.put(SAVE, is_alias=recipient.alias, **vars(recipient))
 
-    def stop(self, alias: str, why: str) -> None:
-        """The vendor says she is out of reach; her next message clears it."""
-        self._connection.put(STOP, is_alias=alias, why=why)
+    def stop(self, alias: str, why: str, until: int | None = None) -> None:
+        """She is out of reach; her next message clears it, or the time `until` (ms). An empty `why` clears it too."""
+        self._connection.put(STOP, is_alias=alias, why=why, until=until)
+
+    def over(self, at: int, *, most: int = 1000) -> list[str]:
+        """Whose stop is over by itself."""
+        return [row[0] for row in self._connection.all(OVER, at=at, most=most)]
 
     def shut(self, alias: str) -> None:
         """The vendor says that her window is closed, whatever our clock says."""

@@ -9,6 +9,7 @@ from bot.intake.slow import Answers
 from channels.base import Event as Inbound
 from storage.conversations import Conversations
 from storage.engine import Unit
+from storage.outbox import NOTICE
 from storage.recipients import Recipients
 
 
@@ -27,7 +28,7 @@ def remind(intake: Intake, unit: Unit, *, at: int) -> int:
         scene = admission.resume(intake, unit, event, thread, at)
         outgoing = said(scene, drive(scene, Event(EventKind.REMIND), Answers()))
         if outgoing is not None:
-            turn.enqueue(scene, outgoing, to=None, handle=None)
+            turn.enqueue(scene, outgoing, to=None, handle=None, rank=NOTICE, about="remind.draft")
             turn.save(scene)
             conversations.reminded(due.id)
             queued += 1

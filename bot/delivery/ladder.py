@@ -4,17 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.delivery import fates
+from bot.delivery.reach import Stop
 from channels.base import (
     Blocked,
     ConfigError,
     OptedOut,
+    QuotaExhausted,
     Retryable,
     SendError,
-    WindowClosed,
 )
 from storage.outbox import Parcel
 
 OPERATOR = timedelta(minutes=5)
+NO_CHAT = "400"
+"""Telegram's and LINE's word for an address that is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Verdict:
     code: str = ""
     unsure: bool = False
     after: timedelta | None = None
-    stop: str = ""
+    stop: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,12 @@ class Ladder:
         if isinstance(error, ConfigError):
             return Verdict("retry", code, after=OPERATOR) if age < self.give_up else Verdict("dead", code)
         if isinstance(error, Blocked):
-            return Verdict("stop", code, stop="blocked")
+            nobody = error.code in fates.NO_PHONE or error.code == NO_CHAT
+            return Verdict("stop", code, stop=Stop.UNREACHABLE if nobody else Stop.BLOCKED)
         if isinstance(error, OptedOut):
-            return Verdict("stop", code, stop="opted_out")
-        if isinstance(error, WindowClosed):
-            return Verdict("stop", code)
+            return Verdict("stop", code, stop=Stop.OPTED_OUT)
+        if isinstance(error, QuotaExhausted):
+            return Verdict("stop", code, stop=Stop.QUOTA)
         return Verdict("dead", code)
 
     def wait(self, parcel: Parcel, verdict: Verdict) -> timedelta:

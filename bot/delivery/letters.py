@@ -40,6 +40,7 @@ def fresh(ready: Ready) -> Letter:
         parts_done=0,
         unsure=False,
         created_at=ready.created_at,
+        rank=ready.rank,
     )
     handle = ready.handle
     until = handle.expires_at if handle is not None and handle.kind == "whatsapp_window" else None

@@ -16,6 +16,8 @@ from channels.base import Event as Inbound
 from storage.conversations import Conversations
 from storage.engine import Unit
 from storage.notices import Notices
+from storage.outbox import NOTICE
+from storage.parking import ANNOUNCED
 from storage.recipients import Recipients
 
 
@@ -42,10 +44,12 @@ def push(
     event = Inbound(kind="ignored", channel=recipient.channel, account="", dedup="")
     scene = admission.resume(intake, unit, event, thread, at)
     effects = drive(scene, Event(EventKind.NOTICE, text=message_id, ref=notice_id), Answers())
-    if not (recipient.hidden or recipient.stopped):
+    if not recipient.hidden:
         outgoing = said(scene, effects)
         if outgoing is not None:
-            turn.enqueue(scene, outgoing, to=None, handle=None)
+            neutral = not scene.told and scene.state.step == ANNOUNCED
+            about = ANNOUNCED if neutral else message_id
+            turn.enqueue(scene, outgoing, to=None, handle=None, rank=NOTICE, about=about)
     turn.save(scene)
     return notice_id
 

@@ -5,38 +5,37 @@ nothing is said twice; where it can be asked, a send of unknown fate is looked u
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
 
 import structlog
 
-from bot.delivery import letters, window
+from bot.delivery import farewells, letters, window
 from bot.delivery.ladder import Ladder, Verdict
+from bot.delivery.ledger import Ledger
 from bot.delivery.letters import Letter
-from bot.intake.scene import Ready
+from bot.delivery.pace import SECOND, Allowance, Pacer, Rate, named
+from bot.delivery.reach import Stop
+from bot.intake.scene import Aside, Ready
 from bot.metrics import Metrics
 from channels.base import (
     ChannelAdapter,
     HandleRefused,
-    KeepsCopies,
     SendContext,
     SendError,
     SendResult,
     SentLookup,
+    Throttled,
     WindowClosed,
     WireMessage,
 )
 from storage.engine import Store, Unavailable, Unit
 from storage.keyring import Keyring, Purpose
-from storage.messages import Messages, by_vendor
 from storage.outbox import Outbox, Parcel
-from storage.recipients import Recipients
-from storage.removals import Removals
 from storage.times import milliseconds, moment
-from storage.vault import KeyDestroyed
+from storage.vendor_ids import VendorIds
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -59,12 +58,18 @@ class Sender:
         at_once: int = 32,
         status_callback: Mapping[str, str] | None = None,
         remove_after: timedelta = timedelta(days=1),
+        rates: Mapping[str, Rate] | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._store, self._adapters, self._keyring, self._clock = store, adapters, keyring, clock
         self._ladder, self._metrics, self._lease = ladder, metrics, lease
         self._tick, self._batch = tick.total_seconds(), batch
         self._status_callback = status_callback or {}
-        self._remove_after = remove_after
+        self._pacer = Pacer(named(rates or {}, adapters))
+        self._ledger = Ledger(
+            store, adapters, keyring=keyring, clock=clock, zone=zone, lease=lease, remove_after=remove_after
+        )
+        self._asides: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(at_once)
         self._wake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -75,7 +80,13 @@ class Sender:
 
     def send_now(self, ready: Ready) -> None:
         """Send what a turn queued and leased for us, without reading it back."""
-        self._start(letters.fresh(ready))
+        self._start(letters.fresh(ready), claimed=False)
+
+    def tell_group(self, aside: Aside) -> None:
+        """Tell a group once that this is no place, and go. If we are killed over it, it is not told."""
+        task = asyncio.create_task(farewells.leave(self._adapters, aside, now=self._clock()))
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
 
     async def run(self) -> None:
         """Until cancelled: drain what is due, then wait to be woken."""
@@ -87,21 +98,40 @@ class Sender:
                 log.warning("outbox not read", exc_info=error)
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), self._tick)
+                await asyncio.wait_for(self._wake.wait(), self._until_next())
             except TimeoutError:
                 continue
+
+    def _until_next(self) -> float:
+        """Seconds: the tick, or less where the next message of a busy channel is due before."""
+        slot = self._pacer.next_slot
+        if slot is None:
+            return self._tick
+        return min(self._tick, max(0.005, (slot - microseconds(self._clock())) / SECOND))
+
+    def _claim(self, unit: Unit, now: datetime) -> tuple[Sequence[Parcel], Allowance]:
+        at, until, allowance = (
+            milliseconds(now),
+            milliseconds(now + self._lease),
+            self._pacer.allowance(microseconds(now)),
+        )
+        parcels = Outbox(unit.cases).claim(
+            at=at, until=until, most=self._batch, allows=lambda channel, rank: allowance.takes(unit, channel, rank)
+        )
+        allowance.save(unit)
+        return parcels, allowance
 
     async def drain(self) -> int:
         """Claim and start one batch; how many rows it was."""
         now = self._clock()
-        at, until = milliseconds(now), milliseconds(now + self._lease)
-        parcels = await self._store.write(lambda unit: Outbox(unit.cases).claim(at=at, until=until, most=self._batch))
+        parcels, allowance = await self._store.write(lambda unit: self._claim(unit, now))
+        self._pacer.claimed(allowance)
         if not parcels:
             return 0
         found = await self._store.read(lambda unit: [letters.opened(unit, parcel) for parcel in parcels])
         for parcel, letter in zip(parcels, found, strict=True):
             if letter is None:
-                await self._close(parcel, "withheld", "erased")
+                await self._ledger.close(parcel, "withheld", "erased")
             else:
                 await self._slots.acquire()
                 self._slots.release()
@@ -110,20 +140,26 @@ class Sender:
 
     async def settle(self) -> None:
         """Wait for what is being sent this moment."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        while self._tasks or self._asides:
+            await asyncio.gather(*self._tasks.values(), *self._asides, return_exceptions=True)
 
-    def _start(self, letter: Letter) -> None:
+    def _start(self, letter: Letter, *, claimed: bool = True) -> None:
         row = letter.parcel.id
         if row in self._tasks:  # so slow a vendor that our own lease ran out: it is still being sent
             return
-        self._tasks[row] = asyncio.create_task(self._deliver(letter))
+        self._tasks[row] = asyncio.create_task(self._deliver(letter, claimed=claimed))
         self._tasks[row].add_done_callback(lambda _: self._tasks.pop(row, None))
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter, *, claimed: bool) -> None:
         async with self._slots:
             try:
-                await self._attempt(letter)
+                now = microseconds(self._clock())
+                slot = now if claimed else self._pacer.at_once(letter.parcel.channel, letter.parcel.rank, now)
+                if slot > now:
+                    await self._ledger.not_yet(letter.parcel, at=slot // 1000 + 1)
+                    self.wake()
+                else:
+                    await self._attempt(letter)
             except Unavailable as error:
                 # The lease runs out and the row is taken again.
                 log.warning("send not recorded", exc_info=error, channel=letter.parcel.channel)
@@ -139,8 +175,7 @@ class Sender:
         context = SendContext(
             self._clock(), letter.handle, letter.window_until, self._status_callback.get(parcel.channel)
         )
-        ids: list[str] = []
-        unsure = False
+        unsure, part, result = False, 0, SendResult()
         try:
             wires = adapter.render(letter.outgoing, letter.to, context)
             if wires and wires[0].knock:
@@ -148,20 +183,34 @@ class Sender:
                 return
             for part in range(parcel.parts_done, len(wires)):
                 unsure = parcel.unsure and part == parcel.parts_done
+                if await self._must_wait(parcel, part, unsure=unsure):
+                    return
                 result = await self._part(adapter, parcel, wires[part], part, unsure=unsure)
-                ids += result.provider_ids
                 if part + 1 < len(wires):
-                    await self._part_done(parcel, part + 1, ids)
+                    await self._ledger.part_done(parcel, part, result)
         except WindowClosed:
             await self._closed(letter)
             return
         except SendError as error:
+            if isinstance(error, Throttled):
+                await self._slow_down(parcel, error)
             verdict = self._ladder.verdict(error, self._clock() - moment(parcel.created_at))
             if unsure:  # what an earlier try became is as unknown as before
                 verdict = replace(verdict, unsure=True)
             await self._give_up_or_retry(parcel, verdict)
             return
-        await self._accepted(parcel, ids)
+        await self._sent(parcel, part, result)
+
+    async def _must_wait(self, parcel: Parcel, part: int, *, unsure: bool) -> bool:
+        """Too much was said on this channel, or to her, in the last second: the row waits its turn."""
+        now = microseconds(self._clock())
+        slot = self._pacer.chat(parcel.channel, parcel.alias, now)
+        if slot <= now:
+            if part > parcel.parts_done:
+                self._pacer.debit(parcel.channel)
+            return False
+        await self._ledger.not_yet(replace(parcel, unsure=unsure), at=slot // 1000 + 1)
+        return True
 
     async def _part(
         self, adapter: ChannelAdapter, parcel: Parcel, wire: WireMessage, part: int, *, unsure: bool
@@ -205,79 +254,41 @@ class Sender:
     async def _of_another(self, parcel: Parcel, found: SendResult) -> bool:
         """The same words were said to her a moment ago: what the vendor found is that earlier message."""
         digests = [self._keyring.digests(Purpose.VENDOR, parcel.channel, sent)[0][1] for sent in found.provider_ids]
-        known = await self._store.read(lambda unit: [by_vendor(unit.cases, digest) for digest in digests])
-        return any(row is not None and row[0] != parcel.message_id for row in known)
+        known = await self._store.read(lambda unit: [VendorIds(unit.cases).get(digest) for digest in digests])
+        return any(row is not None and row.message_id not in ("", parcel.message_id) for row in known)
 
-    async def _part_done(self, parcel: Parcel, parts: int, ids: Sequence[str]) -> None:
-        until = milliseconds(self._clock() + self._lease)
-
-        def work(unit: Unit) -> None:
-            Outbox(unit.cases).part_done(parcel.id, parts, until=until)
-            self._forget_copies(unit, parcel, ids)
-
-        await self._store.write(work)
-
-    def _forget_copies(self, unit: Unit, parcel: Parcel, ids: Sequence[str]) -> None:
-        """The vendor deletes our words when they have long been delivered: before, it may still need them."""
-        if not isinstance(self._adapters.get(parcel.channel), KeepsCopies):
-            return
-        now = self._clock()
-        at, due_at = milliseconds(now), milliseconds(now + self._remove_after)
-        for sent in ids:
-            row = uuid5(UUID(parcel.id), f"removal {sent}").hex  # the same when a later part is tried again
-            Removals(unit.cases, self._keyring).add(row, channel=parcel.channel, message=sent, at=at, due_at=due_at)
-
-    async def _accepted(self, parcel: Parcel, ids: list[str]) -> None:
-        digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, ids[0])[0][1] if ids else None
-
-        def work(unit: Unit) -> bool:
-            outbox = Outbox(unit.cases)
-            self._forget_copies(unit, parcel, ids)
-            if outbox.close(parcel.id, "sent"):
-                try:
-                    key = unit.vault.key(parcel.conversation_id)
-                except KeyDestroyed:
-                    return False
-                Messages(unit.cases, key).accepted(parcel.message_id, digest=digest, vendor_ids=json.dumps(ids))
-            return outbox.more(parcel.alias)
-
-        more = await self._store.write(work)
+    async def _sent(self, parcel: Parcel, part: int, result: SendResult) -> None:
+        more = await self._ledger.accepted(parcel, part, result)
         self._metrics.sent.inc()
         if more:
             self.wake()
 
     async def _give_up_or_retry(self, parcel: Parcel, verdict: Verdict) -> None:
-        now = milliseconds(self._clock())
         if verdict.what == "retry":
-            at = now + milliseconds_of(self._ladder.wait(parcel, verdict))
-            await self._store.write(
-                lambda unit: Outbox(unit.cases).retry(parcel.id, at=at, why=verdict.code, unsure=verdict.unsure)
-            )
+            at = milliseconds(self._clock() + self._ladder.wait(parcel, verdict))
+            await self._ledger.put_off(parcel, verdict, at=at)
             self._metrics.retried.inc()
-            return
-        await self._close(parcel, "withheld" if verdict.what == "stop" else "dead", verdict.code, stop=verdict.stop)
+        elif verdict.stop is not None:
+            await self._ledger.out_of_reach(parcel, verdict.stop)
+            if verdict.stop is Stop.QUOTA:
+                log.error("a channel's allowance is used up: what we begin by ourselves waits", channel=parcel.channel)
+            self.wake()
+        else:
+            await self._ledger.close(parcel, "dead", verdict.code)
+            self._gave_up(parcel, verdict.code)
+            self.wake()
 
-    async def _close(self, parcel: Parcel, to: str, code: str, *, stop: str = "") -> None:
-        at = milliseconds(self._clock())
+    def _gave_up(self, parcel: Parcel, code: str) -> None:
+        self._metrics.given_up.inc()
+        row, channel, tries = parcel.id, parcel.channel, parcel.tries
+        log.error("message given up; see: madoguchi outbox list", outbox=row, channel=channel, code=code, tries=tries)
 
-        def work(unit: Unit) -> None:
-            Outbox(unit.cases).close(parcel.id, to, code)
-            if stop:
-                Recipients(unit.cases).stop(parcel.alias, stop)
-                Outbox(unit.cases).withhold(parcel.alias, at=at, why=stop)
-
-        await self._store.write(work)
-        if to == "dead":
-            self._metrics.given_up.inc()
-            log.error(
-                "message given up; see: madoguchi outbox list",
-                outbox=parcel.id,
-                channel=parcel.channel,
-                code=code,
-                tries=parcel.tries,
-            )
-        self.wake()
+    async def _slow_down(self, parcel: Parcel, error: Throttled) -> None:
+        """The vendor says that the account is too fast: the whole channel waits, in every process."""
+        now = microseconds(self._clock())
+        after = None if error.after is None else int(error.after / timedelta(microseconds=1))
+        await self._store.write(lambda unit: self._pacer.pause(unit, parcel.channel, now, after))
 
 
-def milliseconds_of(wait: timedelta) -> int:
-    return int(wait / timedelta(milliseconds=1))
+def microseconds(now: datetime) -> int:
+    return milliseconds(now) * 1000

@@ -7,10 +7,13 @@ from datetime import timedelta
 
 from bot.intake.scene import Scene
 from channels.base import Event, ReplyHandle
+from storage.cases import Cases
 from storage.engine import Unit
 from storage.outbox import Outbox, Parcel
+from storage.parking import unpark
 from storage.recipients import Recipients
 from storage.times import milliseconds
+from storage.vendor_ids import VendorIds
 
 TOLD, MUTE = "told", "mute"
 """Why something waits: a template told her that it does, or no template is approved and she knows nothing."""
@@ -31,6 +34,7 @@ def put_off(unit: Unit, parcel: Parcel, *, how: str, seen: int | None, at: int) 
         Outbox(unit.cases).retry(parcel.id, at=at, why="", unsure=False)
         return
     Recipients(unit.cases).wait(parcel.alias, how)
+    Cases(unit.cases).out_of_reach(parcel.alias, "window")
     Outbox(unit.cases).wait_for_her(parcel.id, at=at + int(LOOK_AGAIN[how] / timedelta(milliseconds=1)))
 
 
@@ -42,9 +46,11 @@ def shut(unit: Unit, parcel: Parcel, *, at: int) -> None:
 
 def refused_later(unit: Unit, message_id: str, *, at: int) -> None:
     """A message that the vendor had taken was not delivered, because the window was closed: it goes by template."""
-    alias = Outbox(unit.cases).again(message_id, at=at)
-    if alias is not None:
-        Recipients(unit.cases).shut(alias)
+    sent = Outbox(unit.cases).sent_for(message_id)
+    if sent is not None:
+        VendorIds(unit.cases).drop_from(message_id, 0)
+        Outbox(unit.cases).once_more(sent[0], at=at)
+        Recipients(unit.cases).shut(sent[1])
 
 
 def opened(handle: ReplyHandle | None, before: int | None) -> int | None:
@@ -68,7 +74,7 @@ def release(scene: Scene) -> None:
     """She has written: what waited for that is due, before anything newer."""
     if may_be_said(scene):
         scene.change(window_wait="")
-        Outbox(scene.unit.cases).reopen(scene.recipient.alias, at=scene.at)
+        unpark(scene.unit.cases, scene.recipient.alias, at=scene.at, answered=True)
 
 
 def pressed_read(event: Event) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.casework import lifecycle
 from bot.casework.categories import category
 from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
+from bot.delivery import reach
 from bot.intake import proofs
 from bot.intake.admission import new_conversation
 from bot.intake.filing import file_inbound, save_conversation
@@ -14,7 +15,7 @@ from bot.intake.slow import Answers
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.notices import Notices
-from storage.outbox import Outbox
+from storage.parking import park
 
 LONGEST_DRIVE = 8  # verdicts answered within one turn; more would be a loop in the script
 REFERENCES_TRIED = 20
@@ -171,8 +172,9 @@ def _answer(scene: Scene, effect: Effect) -> None:
 
 
 def _hide(scene: Scene, effect: Effect) -> None:
-    scene.change(hidden=True)
-    Outbox(scene.unit.cases).withhold(scene.recipient.alias, at=scene.at, why="hidden")
+    """Nothing more is said, and what can be taken off her phone is: at the end of this turn (`wiping.after`)."""
+    scene.change(hidden=True, window_wait=scene.recipient.window_wait or reach.KEPT)
+    park(scene.unit.cases, scene.recipient.alias, why="hidden", at=scene.at)
 
 
 def _forget(scene: Scene, effect: Effect) -> None:

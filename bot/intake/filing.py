@@ -4,16 +4,15 @@ from typing import Any
 
 from bot.conversation import snapshot
 from bot.conversation.machine import State
-from bot.intake import files
+from bot.intake import files, wiping
 from bot.intake.scene import Scene
+from bot.intake.wiping import SECRET
 from bot.intake.zawgyi import legible
 from channels.base import Event, Outgoing
 from storage.conversations import Conversations
 from storage.keyring import Purpose
 from storage.messages import Messages
 from storage.times import milliseconds
-
-SECRET = "secret"  # noqa: S105 - the part of a message that is never kept
 
 
 def file_inbound(scene: Scene) -> None:
@@ -35,6 +34,7 @@ def file_inbound(scene: Scene) -> None:
         vendor_digest=vendor_digests(scene, event.message_id)[0] if event.message_id else None,
     )
     files.follow(scene, message_id, conversation_id)
+    wiping.remember(scene, message_id, conversation_id)
 
 
 def place_of(scene: Scene) -> tuple[Messages, str, int]:

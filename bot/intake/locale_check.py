@@ -20,14 +20,14 @@ from bot.intake.reserved import NO, OPT_OUT, YES, fold
 REVIEWS = re.compile(r"source|machine-drafted|reviewed by .+ on \d{4}-\d\d-\d\d")
 WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO)
 ASIDE = (
-    *("status.none", "status.show", "group.alone", "pause.done", "translate.note"),
+    *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed"),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
-    *("survey.", "join.", "category.guess", "where.confirm", "pause.over"),
+    *("survey.", "join.", "category.guess", "where.confirm"),
     *("translate.wait", "update.company_late", "update.escalated", "update.kept_private", "bind."),
     *("update.danger_told", "update.referral", "consent.withdrawn", "delete.held", "safety.noted", "closing.missing"),
     *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld.", "phrase."),

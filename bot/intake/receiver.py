@@ -14,7 +14,7 @@ import structlog
 from bot.intake import turn
 from bot.intake.crowd import Crowd
 from bot.intake.kept import event_json
-from bot.intake.scene import Intake, Ready, Turned
+from bot.intake.scene import Aside, Intake, Ready, Turned
 from bot.intake.slow import Answers, Slow
 from bot.metrics import Metrics
 from channels.base import Event
@@ -43,9 +43,10 @@ class Receiver:
         clock: Callable[[], datetime],
         metrics: Metrics,
         ready: Callable[[Ready], None],
+        aside: Callable[[Aside], None],
     ) -> None:
         self._store, self._intake, self._clock, self._metrics = store, intake, clock, metrics
-        self._ready = ready
+        self._ready, self._aside = ready, aside
         self._crowd = Crowd(intake.limits.channel_events)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
 
@@ -149,3 +150,5 @@ class Receiver:
         (self._metrics.duplicates if turned.outcome == "duplicate" else self._metrics.turns).inc()
         if turned.ready is not None:
             self._ready(turned.ready)
+        if turned.aside is not None:
+            self._aside(turned.aside)

@@ -7,12 +7,13 @@ from bot.config import Config
 from bot.conversation.machine import Script, State
 from bot.intake.language import Identifier
 from bot.intake.wording import Wording
-from channels.base import Event, Outgoing, ReplyHandle
+from channels.base import Address, Event, Outgoing, ReplyHandle
 from storage.crypto import DataKey
 from storage.engine import Unit
 from storage.keyring import Keyring
 from storage.messages import Messages
 from storage.notices import Told
+from storage.outbox import REPLY
 from storage.recipients import Recipient
 from storage.times import HOUR_MS, MINUTE_MS, day_of
 
@@ -47,6 +48,7 @@ class Terms:
 class Intake:
     """What every turn shares. `ids` gives 128 random bits in hexadecimal, `row_ids` a new id of that form for a message
     or a row of the outbox, `references` a new report number. `copied`: channels whose vendor keeps what is sent.
+    `takes_back`: channels that can take messages off a phone.
     """
 
     script: Script
@@ -63,6 +65,7 @@ class Intake:
     terms: Terms = Terms()
     sends: bool = True
     copied: frozenset[str] = frozenset()
+    takes_back: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,16 @@ class Ready:
     outgoing: Outgoing
     handle: ReplyHandle | None
     created_at: int
+    rank: int = REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a group is told, once. Nothing of it is stored."""
+
+    group: Address
+    outgoing: Outgoing
+    handle: ReplyHandle | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Turned:
 
     outcome: str
     ready: Ready | None = None
+    aside: Aside | None = None
 
 
 @dataclass(slots=True)

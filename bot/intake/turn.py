@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.casework import retention
 from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begin
 from bot.conversation.machine import Event as Heard
-from bot.delivery import window
-from bot.intake import language
+from bot.delivery import fates, reach, window
+from bot.intake import groups, language, wiping
 from bot.intake.admission import enter, long_away, over_limit
 from bot.intake.effects import drive
 from bot.intake.files import ANSWER_EVERY, UNOPENED, forget_copies
@@ -19,6 +19,7 @@ from bot.intake.kept import event_json, handle_json, outgoing_body
 from bot.intake.locale_table import at_home
 from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
+from bot.intake.silence import asked_for, opted_in, went
 from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
 from storage.cases import Cases
@@ -27,14 +28,13 @@ from storage.engine import Unit
 from storage.inbox import Inbox
 from storage.keyring import Purpose
 from storage.media import Media
-from storage.messages import Messages, by_vendor, forward
-from storage.outbox import Outbox
+from storage.messages import Messages, by_vendor
+from storage.outbox import LAST_WORD, REPLY, Outbox
 from storage.recipients import Recipients
 from storage.seen import Seen
 from storage.times import day_of
 
 TOLD = frozenset({Filing.NARRATIVE, Filing.NAMES, Filing.EVIDENCE, Filing.ADDED, Filing.CHAT})
-GONE = {"blocked": "blocked", "optout": "opted_out"}
 
 
 def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers, crowded: bool = False) -> Turned:
@@ -42,12 +42,15 @@ def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers
 
     Raises `pins.Slow` when a hash must be computed first, `snapshot.Lost` for a saved state that cannot be read.
     """
-    if event.kind in ("ignored", "invalid", "group_joined", "group_message"):
+    if event.kind in ("group_joined", "group_message"):
+        return groups.met(intake, unit, event, at=at)
+    if event.kind in ("ignored", "invalid"):
         return Turned("ignored")
     if not Seen(unit.cases).first_time(intake.keyring.digests(Purpose.SEEN, event.dedup), day_of(at)):
         return Turned("duplicate")
     if event.kind == "status":
-        return status(intake, unit, event, at=at)
+        fates.told(intake, unit, event, at=at)
+        return Turned("status")
     if event.sender is None:
         return Turned("ignored")
     scene = enter(intake, unit, event, event.sender, at)
@@ -70,8 +73,10 @@ def again(intake: Intake, unit: Unit, event: Event, *, alias: str, at: int, answ
 
 def applied(scene: Scene, answers: Answers, *, to: Address, crowded: bool) -> Turned:
     kind = scene.event.kind
-    if kind in GONE:
-        return gone(scene, GONE[kind])
+    if why := went(scene.event):
+        return gone(scene, why)
+    if asked_for(scene):
+        return farewell(scene, to)
     if kind == "message_unsent":
         return withdrawn(scene)
     if kind == "message_edited":
@@ -88,12 +93,13 @@ def applied(scene: Scene, answers: Answers, *, to: Address, crowded: bool) -> Tu
 def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     """The ordinary turn: what she sent goes through the machine, and one answer comes out."""
     event = scene.event
-    effects = []
+    effects: list[Effect] = []
     if long_away(scene):
         effects += drive(scene, Heard(EventKind.AWAY), answers)
+    effects += [Effect(EffectKind.TELL, "pause.over")] if opted_in(scene) else []
+    reach.back(scene)
     scene.change(
         hidden=False,
-        stopped="",
         last_in_at=scene.at,
         window_until=window.opened(event.reply_handle, scene.recipient.window_until),
     )
@@ -108,9 +114,16 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     mark_unread(scene)
     outgoing = said(scene, sparing(scene, effects))
     window.release(scene)
-    turned = Turned("applied") if outgoing is None else enqueue(scene, outgoing, to=to, handle=event.reply_handle)
+    wiping.after(scene)
+    turned = Turned("applied") if outgoing is None else answer(scene, outgoing, to)
     save(scene)
     return turned
+
+
+def answer(scene: Scene, outgoing: Outgoing, to: Address) -> Turned:
+    """What is said when she hides is the last word until she writes again."""
+    rank = LAST_WORD if scene.recipient.hidden else REPLY
+    return enqueue(scene, outgoing, to=to, handle=scene.event.reply_handle, rank=rank)
 
 
 def sparing(scene: Scene, effects: Sequence[Effect]) -> Sequence[Effect]:
@@ -147,37 +160,40 @@ def warmed(identifier: language.Identifier, answers: Answers) -> Answers:
     return answers
 
 
-def enqueue(scene: Scene, outgoing: Outgoing, *, to: Address | None, handle: ReplyHandle | None) -> Turned:
-    """Keep what we say and queue it; leased to this process where it also sends."""
-    intake, at = scene.intake, scene.at
+def enqueue(
+    scene: Scene,
+    outgoing: Outgoing,
+    *,
+    to: Address | None,
+    handle: ReplyHandle | None,
+    rank: int = REPLY,
+    about: str = "",
+) -> Turned:
+    """Keep what we say and queue it; leased to this process where it also sends. To nobody who wants silence."""
+    at, stopped = scene.at, scene.recipient.stopped if rank > LAST_WORD else ""
+    if stopped and not scene.recipient.window_wait:
+        scene.change(window_wait=reach.KEPT)
     message_id = file_outbound(scene, outgoing, outgoing_body(outgoing, at=at))
-    outbox_id = intake.row_ids()
+    outbox_id, recipient = scene.intake.row_ids(), scene.recipient
     leased = Outbox(scene.unit.cases).add(
         outbox_id,
         seq=scene.seq,
-        alias=scene.recipient.alias,
-        channel=scene.recipient.channel,
+        alias=recipient.alias,
+        channel=recipient.channel,
         conversation_id=scene.conversation_id,
         message_id=message_id,
         handle=handle_json(handle) if handle else None,
         key=scene.key,
         at=at,
-        lease_until=at + intake.terms.lease if intake.sends and to is not None else 0,
+        lease_until=at + scene.intake.terms.lease if scene.intake.sends and to is not None else 0,
+        rank=rank,
+        about=about,
+        stopped=stopped,
     )
     if not leased or to is None:
         return Turned("applied")
-    ready = Ready(
-        outbox_id,
-        scene.recipient.alias,
-        scene.recipient.channel,
-        to.value,
-        scene.conversation_id,
-        message_id,
-        outgoing,
-        handle,
-        at,
-    )
-    return Turned("applied", ready=ready)
+    who = (recipient.alias, recipient.channel, to.value, scene.conversation_id)
+    return Turned("applied", ready=Ready(outbox_id, *who, message_id, outgoing, handle, at, rank))
 
 
 def save(scene: Scene) -> None:
@@ -226,13 +242,23 @@ def apologise(intake: Intake, unit: Unit, event: Event, alias: str, *, at: int) 
         Conversations(unit.cases).number(scene.conversation_id, scene.seq)
 
 
-def gone(scene: Scene, why: str) -> Turned:
-    """She blocked us or opted out: we stop at once, what waits for her is withheld and the desk sees it."""
-    scene.change(stopped=why)
+def gone(scene: Scene, why: reach.Stop) -> Turned:
+    """She blocked us or opted out: we stop at once, what waits for her is kept until she is back, the desk sees it."""
+    reach.stopped(scene, why)
     forget_copies(scene)
-    Outbox(scene.unit.cases).withhold(scene.recipient.alias, at=scene.at, why=why)
     save(scene)
     return Turned(why)
+
+
+def farewell(scene: Scene, to: Address) -> Turned:
+    """She asked for silence in her own words: told once that she has it."""
+    file_inbound(scene)
+    outgoing = said(scene, [Effect(EffectKind.TELL, "pause.done")])
+    reach.stopped(scene, reach.Stop.OPTED_OUT)
+    handle, last = scene.event.reply_handle, LAST_WORD
+    turned = Turned("opted_out") if outgoing is None else enqueue(scene, outgoing, to=to, handle=handle, rank=last)
+    save(scene)
+    return turned
 
 
 def withdrawn(scene: Scene) -> Turned:
@@ -243,15 +269,3 @@ def withdrawn(scene: Scene) -> Turned:
             Messages(scene.unit.cases, scene.unit.vault.key(found[1])).withdraw(found[0])
             Media(scene.unit.cases).forget_message(found[0])
     return Turned("withdrawn")
-
-
-def status(intake: Intake, unit: Unit, event: Event, *, at: int) -> Turned:
-    """A vendor's word about a message of ours. Out of order is normal; only forward counts."""
-    if event.status is not None:
-        for _, digest in intake.keyring.digests(Purpose.VENDOR, event.channel, event.status.provider_id):
-            found = by_vendor(unit.cases, digest)
-            if found is not None:
-                forward(unit.cases, found[0], was=found[2], to=event.status.state)
-                if event.status.code == window.CLOSED:
-                    window.refused_later(unit, found[0], at=at)
-    return Turned("status")

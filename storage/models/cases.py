@@ -37,6 +37,7 @@ class Recipient(CaseTable, table=True):
     discreet: bool = True
     hidden: bool = False
     stopped: str = Field(default="", max_length=16)
+    stopped_until: int | None = Field(default=None, sa_column=Column(BigInteger))
     window_until: int | None = Field(default=None, sa_column=Column(BigInteger))
     window_wait: str = Field(default="", max_length=8)
     conversation_id: str = Field(default="", max_length=32)
@@ -76,7 +77,6 @@ class Message(CaseTable, table=True):
     body_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     day: int
     vendor_digest: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
-    vendor_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     delivery: str = Field(default="", max_length=12)
 
 
@@ -97,7 +97,7 @@ class Outbox(CaseTable, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_due", "state", "due_at"),
+        Index("outbox_due", "state", "rank", "due_at"),
         Index("outbox_order", "alias", "seq"),
     )
     id: str = Field(primary_key=True, max_length=32)
@@ -108,6 +108,8 @@ class Outbox(CaseTable, table=True):
     message_id: str = Field(max_length=32)
     handle_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     state: str = Field(default="queued", max_length=8)
+    rank: int = 1
+    about: str = Field(default="", max_length=32)
     due_at: int = Field(sa_column=Column(BigInteger, nullable=False))
     lease_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     tries: int = 0
@@ -115,6 +117,54 @@ class Outbox(CaseTable, table=True):
     started: bool = False
     code: str = Field(default="", max_length=32)
     created_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class VendorId(CaseTable, table=True):
+    """A vendor's id of one message, or of one part of it. `id_ct` is there where it must be presented again.
+
+    `message_id` is empty while all we have is a status that was faster than our own commit.
+    """
+
+    __tablename__ = "vendor_id"
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    message_id: str = Field(default="", max_length=32, index=True)
+    conversation_id: str = Field(default="", max_length=32, index=True)
+    part: int = 0
+    state: str = Field(default="", max_length=12)
+    code: str = Field(default="", max_length=8)
+    id_ct: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    day: int
+    wipe_at: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
+    wipe_tries: int = 0
+
+
+class GroupTold(CaseTable, table=True):
+    """A group that was told to write to us alone. The digest is an HMAC; the row leads to no group and no person."""
+
+    __tablename__ = "group_told"
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    until_day: int = Field(index=True)
+
+
+class Pace(CaseTable, table=True):
+    """How far ahead a channel's allowance is used up, for all processes that send. `spent_until` is microseconds."""
+
+    __tablename__ = "pace"
+    channel: str = Field(primary_key=True, max_length=16)
+    spent_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    paused_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    strikes: int = 0
+
+
+class Tally(CaseTable, table=True):
+    """What a channel took in a month: messages and the parts they are billed by. Of nobody in particular."""
+
+    __tablename__ = "tally"
+    month: str = Field(primary_key=True, max_length=7)
+    channel: str = Field(primary_key=True, max_length=16)
+    country: str = Field(primary_key=True, max_length=2)
+    messages: int = 0
+    parts: int = 0
 
 
 class Content(CaseTable, table=True):
@@ -156,6 +206,7 @@ class Case(CaseTable, table=True):
     urgent: bool = False
     wants_person: bool = False
     unread: bool = True
+    unreachable: str = Field(default="", max_length=16)
     pin_wrong: int = 0
     pin_wrong_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     pin_wrong_lately: int = 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.delivery.ladder import Ladder
 from bot.delivery.outbox import Sender
+from bot.delivery.pace import Rate
 from bot.intake.kept import outgoing_body
 from bot.metrics import Metrics
 from channels.base import (
@@ -21,7 +22,7 @@ from storage.master import MasterKey
 from storage.messages import Messages
 from storage.migrate import migrate
 from storage.opening import open_store
-from storage.outbox import Outbox
+from storage.outbox import REPLY, Outbox
 from storage.recipients import Recipient, Recipients
 from storage.times import milliseconds
 from tests.delivery.scripted import Scripted
@@ -36,6 +37,7 @@ class Desk:
     def __init__(self, store: Store, keyring: Keyring, adapter: Scripted) -> None:
         self.now = START
         self.store, self.keyring, self.adapter, self.metrics = store, keyring, adapter, Metrics()
+        self.rates: dict[str, Rate] = {}
         self.sender = self.fresh()
         self.queued = 0
 
@@ -50,9 +52,10 @@ class Desk:
             metrics=self.metrics,
             lease=LEASE,
             tick=timedelta(seconds=1),
+            rates=self.rates,
         )
 
-    async def queue(self, text: str, alias: str = "ann", *, before: tuple[str, ...] = ()) -> str:
+    async def queue(self, text: str, alias: str = "ann", *, before: tuple[str, ...] = (), rank: int = REPLY) -> str:
         self.queued += 1
         name = f"{self.queued:032x}"
         at = milliseconds(self.now)
@@ -76,6 +79,7 @@ class Desk:
                 handle=None,
                 key=key,
                 at=at,
+                rank=rank,
             )
 
         await self.store.write(work)

@@ -69,7 +69,9 @@ def test_the_vendors_own_wait_is_kept(tmp_path: Path):
     at_desk(tmp_path, Scripted([Throttled("429", after=timedelta(minutes=5))]), talk)
 
 
-@pytest.mark.parametrize(("error", "why"), [(Blocked("403"), "blocked"), (OptedOut("21610"), "opted_out")])
+@pytest.mark.parametrize(
+    ("error", "why"), [(Blocked("403"), "blocked"), (OptedOut("21610"), "opted_out"), (Blocked("21211"), "unreachable")]
+)
 def test_who_left_is_not_written_to_again(tmp_path: Path, error: Exception, why: str):
     async def talk(desk: Desk) -> None:
         await desk.queue("one")
@@ -83,8 +85,8 @@ def test_who_left_is_not_written_to_again(tmp_path: Path, error: Exception, why:
     at_desk(tmp_path, Scripted([error]), talk)
 
 
-@pytest.mark.parametrize("error", [BadMessage("21617"), QuotaExhausted("429")])
-def test_what_will_never_be_accepted_is_dead_at_once_and_listed(tmp_path: Path, error: Exception):
+@pytest.mark.parametrize(("error", "state"), [(BadMessage("21617"), "dead"), (QuotaExhausted("429"), "waits")])
+def test_what_will_not_be_accepted_is_not_tried_again_and_is_listed(tmp_path: Path, error: Exception, state: str):
     async def talk(desk: Desk) -> None:
         name = await desk.queue("one")
         await desk.queue("two")
@@ -92,7 +94,7 @@ def test_what_will_never_be_accepted_is_dead_at_once_and_listed(tmp_path: Path, 
         await desk.later(days=1)
         assert desk.texts == ["two"]
         listed = await desk.outbox(lambda outbox: outbox.troubled())
-        assert [(row[0], row[2]) for row in listed] == [(name, "dead")]
+        assert [(row[0], row[2]) for row in listed] == [(name, state)]
 
     at_desk(tmp_path, Scripted([error]), talk)
 

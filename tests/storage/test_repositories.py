@@ -13,10 +13,11 @@ from storage.crypto import DataKey
 from storage.engine import Store, Unit
 from storage.inbox import Inbox
 from storage.leases import give_back, held_until, take
-from storage.messages import Messages, by_vendor, forward
+from storage.messages import Messages
 from storage.notices import Notices
 from storage.recipients import Recipient, Recipients
 from storage.seen import Seen
+from storage.vendor_ids import Known, VendorIds
 from tests.storage.conftest import Urls, keyring, with_store
 
 KEY = DataKey("c1", bytes(range(32)), os.urandom)
@@ -161,15 +162,27 @@ def test_a_withdrawn_message_keeps_its_mark_and_loses_its_words(urls: Urls):
 )
 def test_delivery_only_moves_forward(urls: Urls, was: str, to: str, moved: bool):
     def work(unit: Unit) -> Any:
-        messages = Messages(unit.cases, KEY)
-        messages.add("m1", "c1", seq=1, author="bot", part="", body={"text": "x", "at": 1}, day=1)
-        messages.accepted("m1", digest=b"sid", vendor_ids="[]")
-        forward(unit.cases, "m1", was="", to=was)
-        found = by_vendor(unit.cases, b"sid")
+        ids = VendorIds(unit.cases)
+        ids.add(b"sid", message_id="m1", conversation_id="c1", day=1)
+        first = ids.get(b"sid")
+        assert first is not None
+        ids.forward(b"sid", first, was)
+        found = ids.get(b"sid")
         assert found is not None
-        return forward(unit.cases, "m1", was=found[2], to=to)
+        return ids.forward(b"sid", found, to)
 
     assert told(urls, work) == [moved]
+
+
+def test_a_status_that_is_faster_than_our_own_commit_is_not_lost(urls: Urls):
+    def work(unit: Unit) -> Any:
+        ids = VendorIds(unit.cases)
+        ids.early(b"sid", state="undelivered", code="30005", day=1)
+        found = ids.add(b"sid", message_id="m1", conversation_id="c1", part=1, day=1)
+        ids.early(b"other", state="delivered", code="", day=1)
+        return found, ids.whole("m1"), ids.forget_early(2), ids.get(b"other")
+
+    assert told(urls, work) == [(Known("m1", "c1", 1, "undelivered", "30005"), "undelivered", 1, None)]
 
 
 def test_a_taken_reference_is_refused_and_nothing_is_written(urls: Urls):

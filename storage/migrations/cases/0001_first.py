@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("wants_person", sa.Boolean(), nullable=False),
         sa.Column("unread", sa.Boolean(), nullable=False),
+        sa.Column("unreachable", sa.String(length=16), nullable=False),
         sa.Column("pin_wrong", sa.Integer(), nullable=False),
         sa.Column("pin_wrong_from", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("pin_wrong_lately", sa.Integer(), nullable=False),
@@ -89,6 +90,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index("ix_desk_session_member_id", "desk_session", ["member_id"], unique=False)
+    op.create_table(
+        "group_told",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("until_day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_group_told_until_day", "group_told", ["until_day"], unique=False)
     op.create_table(
         "inbox",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -176,7 +184,6 @@ def upgrade() -> None:
         sa.Column("body_ct", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("vendor_digest", sa.LargeBinary(), nullable=True),
-        sa.Column("vendor_ct", sa.LargeBinary(), nullable=True),
         sa.Column("delivery", sa.String(length=12), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("conversation_id", "seq"),
@@ -203,6 +210,8 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=32), nullable=False),
         sa.Column("handle_ct", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -212,8 +221,16 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("outbox_due", "outbox", ["state", "due_at"], unique=False)
+    op.create_index("outbox_due", "outbox", ["state", "rank", "due_at"], unique=False)
     op.create_index("outbox_order", "outbox", ["alias", "seq"], unique=False)
+    op.create_table(
+        "pace",
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("spent_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("paused_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("strikes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel"),
+    )
     op.create_table(
         "recipient",
         sa.Column("alias", sa.String(length=32), nullable=False),
@@ -223,6 +240,7 @@ def upgrade() -> None:
         sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("stopped", sa.String(length=16), nullable=False),
+        sa.Column("stopped_until", sa.BigInteger(), nullable=True),
         sa.Column("window_until", sa.BigInteger(), nullable=True),
         sa.Column("window_wait", sa.String(length=8), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
@@ -262,3 +280,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index("ix_sign_in_link_member_id", "sign_in_link", ["member_id"], unique=False)
+    op.create_table(
+        "tally",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("month", "channel", "country"),
+    )
+    op.create_table(
+        "vendor_id",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("id_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("wipe_at", sa.BigInteger(), nullable=True),
+        sa.Column("wipe_tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_vendor_id_conversation_id", "vendor_id", ["conversation_id"], unique=False)
+    op.create_index("ix_vendor_id_message_id", "vendor_id", ["message_id"], unique=False)
+    op.create_index("ix_vendor_id_wipe_at", "vendor_id", ["wipe_at"], unique=False)

@@ -1,0 +1,29 @@
+"""What a group is told before we go. Nothing of it is stored, nobody of it is written to."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+import structlog
+
+from bot.intake.scene import Aside
+from channels.base import ChannelAdapter, LeavesGroups, SendContext, SendError
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+async def leave(adapters: Mapping[str, ChannelAdapter], aside: Aside, *, now: datetime) -> None:
+    """Say it, then go, whether or not it could be said."""
+    adapter = adapters.get(aside.group.channel)
+    if adapter is None:
+        return
+    try:
+        for part, wire in enumerate(adapter.render(aside.outgoing, aside.group, SendContext(now, aside.handle))):
+            await adapter.send(wire, uuid5(NAMESPACE_URL, f"{aside.group.value} {part} {now.isoformat()}"))
+    except SendError as error:
+        log.info("group not told", channel=adapter.name, code=error.code)
+    try:
+        if isinstance(adapter, LeavesGroups):
+            await adapter.leave(aside.group)
+    except SendError as error:
+        log.info("group not left", channel=adapter.name, code=error.code)
