@@ -82,6 +82,8 @@ class TwilioCalls:
         from twilio.base.exceptions import TwilioException
 
         said = wire.payload.get("Body") or wire.shown
+        if not said:
+            return None
         try:
             async for sent in await client.messages.stream_async(to=wire.to, limit=_LOOK_BACK):
                 made = sent.date_created

@@ -184,6 +184,17 @@ class TestButtons:
         sent, found = using(adapter, talk)
         assert sent == found
 
+    def test_a_template_whose_words_are_not_known_here_is_never_taken_for_another_message(self, twilio: Twilio) -> None:
+        twilio.contents.made[NOTICE] = Made(NOTICE, {"types": SAFE.types, "language": "en"}, "approved")
+        adapter = having(stocked(notices={"en": NOTICE}), twilio.url)
+        knock = adapter.render(ASK, ANN, CLOSED)[0]
+
+        async def talk(it: WhatsApp) -> object:
+            twilio.messages.append({**twilio._message(ANN.value, {"Body": ""}), "to": knock.to})
+            return await it.find_sent(knock, later(days=-9999))
+
+        assert using(adapter, talk) is None
+
 
 @given(message=MESSAGES, data=st.data())
 @laws
