@@ -5,6 +5,7 @@ A claim is believed only to answer at once ("we cannot open this"); what is kept
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mimetypes import guess_type
 
 from channels.base import MediaRef
 
@@ -121,7 +122,7 @@ def _stream(content: bytes) -> Kind | None:
 
 def claimed(ref: MediaRef) -> str:
     """The kind as the channel says, or `other` for a document that says of itself that it is none of ours."""
-    mime = (ref.mime or "").lower()
+    mime = (ref.mime or guess_type(ref.name or "")[0] or "").lower()
     if ref.kind != "document" or not mime or mime in _POSSIBLE or mime.startswith(("image/", "audio/", "video/")):
         return ref.kind
     return "other"

@@ -96,6 +96,13 @@ def test_a_document_that_says_it_is_none_of_ours_is_answered_as_such(kind: str, 
     assert claimed(MediaRef(kind, "x", mime=mime)) == heard  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("name", "heard"), [("a.zip", "other"), ("a.pdf", "document"), ("a.jpg", "document"), ("a", "document")]
+)
+def test_without_a_type_its_name_is_its_claim(name: str, heard: str) -> None:
+    assert claimed(MediaRef("document", "x", name=name)) == heard
+
+
 def test_a_picture_may_begin_anything_and_is_still_a_picture() -> None:
     """A polyglot: the first bytes decide, and what is shown is drawn anew from the pixels."""
     assert sniff(photo(9, 9) + b"<script>alert(1)</script>" + PDF) is kinds.JPEG
