@@ -24,7 +24,7 @@ QUESTION = "Since when does he have it?"
 
 
 @contextmanager
-def _demo(folder: Path) -> Iterator[str]:
+def demo(folder: Path) -> Iterator[str]:
     """`madoguchi demo` in an empty folder, without a configuration: what it prints."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
     environ |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
@@ -46,7 +46,7 @@ def _demo(folder: Path) -> Iterator[str]:
     assert [path.name for path in folder.iterdir()] == ["printed"], "the demo left something behind"
 
 
-def _address(printed: str, path: str) -> str:
+def address(printed: str, path: str) -> str:
     found = re.search(rf"http://\S+{path}\S*", printed)
     assert found is not None, printed
     return found[0]
@@ -54,14 +54,14 @@ def _address(printed: str, path: str) -> str:
 
 def test_a_newcomer_reports_on_the_phone_and_answers_from_the_desk(tmp_path: Path, pictures: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with _demo(tmp_path / "empty") as printed, browser_page() as page:
-        page.goto(_address(printed, "/phone"))
+    with demo(tmp_path / "empty") as printed, browser_page() as page:
+        page.goto(address(printed, "/phone"))
         phone = Dialogue(PhonePage(page), "en", ENGLISH.plan)
         phone.say("my boss keeps my passport")
         reference = reference_in(phone.run(told_reference))
         desk = DeskPages(page, None, pictures)  # type: ignore[arg-type]
         desk.picture("demo phone")
-        page.goto(_address(printed, "/desk/welcome/"))
+        page.goto(address(printed, "/desk/welcome/"))
         page.get_by_role("button", name="Look around without a password").click()
         expect(desk.row(reference)).to_be_visible()
         desk.picture("demo inbox")
@@ -70,7 +70,7 @@ def test_a_newcomer_reports_on_the_phone_and_answers_from_the_desk(tmp_path: Pat
         desk.move("in_review")
         desk.ask(QUESTION)
         desk.picture("demo case")
-        page.goto(_address(printed, "/phone"))
+        page.goto(address(printed, "/phone"))
         _reads(phone, f"{reference}: A person is reading your report.", QUESTION)
         desk.picture("demo phone afterwards")
 
