@@ -11,7 +11,9 @@ from bot.parts import contents_of
 from channels.content_calls import ContentCalls
 from channels.whatsapp import WhatsApp
 from storage.engine import Unit
+from storage.outbox import Outbox
 from storage.recipients import Recipients, Thread
+from storage.times import milliseconds
 from tests.intake.house import ANN as SIMULATED
 from tests.intake.house import House
 from tests.vendors.phone import Bubble, Button
@@ -83,6 +85,15 @@ class WhatsAppHouse(House):
         await self.app({**scope, "query_string": query.encode()}, receive, send)
         await self.deliver()
         return int(answers[0]["status"])
+
+    async def deliver(self) -> None:
+        """Everything that is due, and what the rate to one chat put off by seconds."""
+        for _ in range(60):
+            await super().deliver()
+            waiting, _, due = await self.app.store.read(lambda unit: Outbox(unit.cases).figures())
+            if not waiting or (due or 0) > milliseconds(self.now) + 10_000:
+                return
+            await self.later(seconds=1)
 
     async def say(self, *texts: str, phone: str = ANN) -> list[str]:
         shown: list[str] = []

@@ -129,7 +129,7 @@ async def test_all_is_whole_after_every_step_and_in_the_end_without_the_old_key(
         assert step.damaged == 0
         taken += step.moved
         await all_is_whole(urls, sealed, TWO, ONE, every=13)
-    assert taken == WORKERS * 3 + WORKERS // 2
+    assert taken == WORKERS * 3 + WORKERS // 2 * 2
     with pytest.raises(KeyWrong, match="wants master key k1"):
         await all_is_whole(urls, sealed, TWO)
     async with opened(urls, TWO, ONE) as store:
@@ -284,6 +284,7 @@ class TestCheck:
             Finding(Problem.ABSENT, "vault", "k1"),
             Finding(Problem.ABSENT, "address", "k1", 3),
             Finding(Problem.ABSENT, "inbox", "k1", 3),
+            Finding(Problem.ABSENT, "other address", "k1", 1),
             Finding(Problem.ABSENT, "pin", "k1", 1),
             Finding(Problem.ABSENT, "wrap", "k1", 3),
         )
@@ -292,7 +293,8 @@ class TestCheck:
         await populated(urls, workers=3)
         findings = await found(urls, type(ONE)("k1", TWO.secret))
         assert findings[:2] == (Finding(Problem.WRONG, "cases", "k1"), Finding(Problem.WRONG, "vault", "k1"))
-        assert {(f.where, f.count) for f in findings[2:]} == {("address", 3), ("inbox", 3), ("pin", 1), ("wrap", 3)}
+        counted = {("address", 3), ("inbox", 3), ("other address", 1), ("pin", 1), ("wrap", 3)}
+        assert {(f.where, f.count) for f in findings[2:]} == counted
         assert {f.problem for f in findings[2:]} == {Problem.DAMAGED}
 
     async def test_an_old_key_is_old_then_unused(self, urls):
@@ -301,6 +303,7 @@ class TestCheck:
         assert {(f.problem, f.where, f.count) for f in findings} == {
             (Problem.OLD, "address", 2),
             (Problem.OLD, "inbox", 2),
+            (Problem.OLD, "other address", 1),
             (Problem.OLD, "pin", 1),
             (Problem.OLD, "wrap", 2),
         }
