@@ -67,5 +67,6 @@ def _seen(unit: Unit, keyring: Keyring, config: Config, now: datetime) -> Iterat
     if all(finding.level is Level.OK for finding in about_key):
         yield from work.members(unit)
         yield from work.stuck(unit, keyring, now)
+        yield from work.files(unit, keyring, now)
         yield from work.scheduler(unit, now)
         yield from whatsapp.prepared(unit, config)

@@ -1,7 +1,7 @@
 """/healthz (alive), /readyz (database, migrations, backlog), /metrics. No language, no person, no word in any."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from storage.engine import Store, Unavailable, Unit
 from storage.inbox import Inbox
 from storage.keyring import Keyring
 from storage.leases import held_until
+from storage.media import Media
 from storage.outbox import Outbox
+from storage.removals import Removals
 from storage.times import MINUTE_MS, milliseconds
 
 LATE_MS = 5 * MINUTE_MS
@@ -81,6 +83,7 @@ class Health:
             return HttpAnswer(403, b"metrics need the token of [metrics]\n")
         try:
             queued, dead, oldest, waits, kept = await self._store.read(self._counts)
+            files, removals = await self._store.read(self._files)
         except Unavailable:
             return HttpAnswer(503, b"the database cannot be read\n")
         metrics, now = self._metrics, milliseconds(self._clock())
@@ -90,7 +93,13 @@ class Health:
         metrics.oldest_due.set(max(0, now - oldest) / 1000 if oldest is not None else 0)
         metrics.held.set(kept.get("held", 0))
         metrics.set_aside.set(kept.get("set_aside", 0))
+        metrics.media_waiting.set(files.get("waiting", (0, 0))[0])
+        metrics.removals_waiting.set(removals.get("waiting", 0))
+        metrics.removals_dead.set(removals.get("dead", 0))
         return HttpAnswer(200, metrics.page(), CONTENT_TYPE)
+
+    def _files(self, unit: Unit) -> tuple[Mapping[str, tuple[int, int]], Mapping[str, int]]:
+        return Media(unit.cases).figures(), Removals(unit.cases, self._keyring).figures()
 
     def _counts(self, unit: Unit) -> tuple[int, int, int | None, int, dict[str, int]]:
         outbox = Outbox(unit.cases)

@@ -21,12 +21,14 @@ from storage.engine import Store, Unavailable, Unit
 from storage.inbox import Inbox
 from storage.leases import take
 from storage.outbox import Outbox
+from storage.removals import sweep as sweep_removals
 from storage.seen import Seen
 from storage.sweep import orphans
 from storage.times import DAY_MS, MINUTE_MS, day_of, milliseconds
 
 log = structlog.stdlib.get_logger(__name__)
 INBOX_BATCH = 50
+REMOVALS_KEPT = 90 * DAY_MS  # what nobody could delete at a vendor is shown so long
 Tick = Callable[[], Awaitable[None]]
 
 
@@ -123,6 +125,7 @@ class Jobs:
 
         def work(unit: Unit) -> None:
             Outbox(unit.cases).sweep(at - DAY_MS)
+            sweep_removals(unit.cases, at - REMOVALS_KEPT)
             Seen(unit.cases).forget_before(day_of(at) - self._intake.terms.seen_days)
             orphans(unit, before=at - DAY_MS)
 

@@ -28,6 +28,9 @@ class Metrics:
         self.dead = self._gauge("outbox_dead", "Messages set aside: see `madoguchi outbox list`")
         self.waits = self._gauge("outbox_waits", "Messages that wait until their workers write (WhatsApp, 24 hours)")
         self.oldest_due = self._gauge("outbox_oldest_due_seconds", "How late the most overdue message is")
+        self.media_waiting = self._gauge("media_waiting", "Files of workers still to be fetched")
+        self.removals_waiting = self._gauge("removals_waiting", "Messages that a vendor is still to delete")
+        self.removals_dead = self._gauge("removals_dead", "Messages that a vendor did not delete within the time")
         self.held = self._gauge("inbox_held", "Inbound messages over a limit, waiting their turn")
         self.set_aside = self._gauge("inbox_set_aside", "Inbound messages that could not be applied: a defect of ours")
 

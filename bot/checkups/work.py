@@ -9,9 +9,11 @@ from storage.engine import Unit
 from storage.inbox import Inbox
 from storage.keyring import Keyring
 from storage.leases import held_until
+from storage.media import Media
 from storage.members import Members
 from storage.outbox import Outbox
-from storage.times import MINUTE_MS, milliseconds
+from storage.removals import Removals
+from storage.times import HOUR_MS, MINUTE_MS, milliseconds
 
 LATE_MS = 5 * MINUTE_MS
 
@@ -49,6 +51,21 @@ def stuck(unit: Unit, keyring: Keyring, now: datetime) -> Iterator[Finding]:
         yield fail("inbox", f"{aside} messages could not be read by our code", "please report it, with the log's lines")
     else:
         yield ok("inbox", f"{kept.get('held', 0)} held for their turn, none set aside")
+
+
+def files(unit: Unit, keyring: Keyring, now: datetime) -> Iterator[Finding]:
+    """Files that do not come, copies that do not go."""
+    waiting, oldest = Media(unit.cases).figures().get("waiting", (0, 0))
+    removals = Removals(unit.cases, keyring).figures()
+    late = (milliseconds(now) - oldest) // MINUTE_MS if waiting else 0
+    if late * MINUTE_MS > HOUR_MS:
+        yield warn("files", f"{waiting} wait, the oldest for {late} minutes", "is a worker running? see the log")
+    else:
+        yield ok("files", f"{waiting} to be fetched")
+    if dead := removals.get("dead", 0):
+        yield warn("copies", f"{dead} messages are still at the vendor", "delete them in the vendor's console")
+    else:
+        yield ok("copies", f"{removals.get('waiting', 0)} to be deleted at the vendor")
 
 
 def scheduler(unit: Unit, now: datetime) -> Iterator[Finding]:
