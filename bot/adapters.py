@@ -14,7 +14,10 @@ def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[s
     if channels.telegram is not None:
         telegram = channels.telegram
         built["telegram"] = CHANNELS["telegram"](
-            token=telegram.token, secret_token=telegram.secret_token, api_url=telegram.api_url, now=now
+            token=telegram.token,
+            secret_token=telegram.secret_token if telegram.mode == "webhook" else "",
+            api_url=telegram.api_url,
+            now=now,
         )
     if channels.line is not None:
         line = channels.line

@@ -12,9 +12,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.adapters import build_adapters
 from bot.config import Config
+from bot.delivery.allowance import Allowances
 from bot.delivery.outbox import Sender
 from bot.delivery.stock import Stock
+from bot.delivery.wiper import Wiper
 from bot.health import Health
+from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from bot.intake.wording import Wording
@@ -30,6 +33,7 @@ from bot.parts import (
     intake_of,
     keyring_of,
     media_of,
+    poller_of,
     sender_of,
     stock_of,
     store_of,
@@ -90,7 +94,9 @@ class App:
     media: MediaWork
     demo: bool = False
     stock: Stock | None = None
+    poller: Poller | None = None
     _stocking: "asyncio.Task[None] | None" = None
+    _polling: "asyncio.Task[None] | None" = None
     _scheduler: AsyncIOScheduler | None = None
     _sending: "asyncio.Task[None] | None" = None
 
@@ -107,6 +113,8 @@ class App:
                 self._stocking = asyncio.create_task(self.stock.run())
             await self.media.start(alone=self.config.storage.embedded)
             self._sending = asyncio.create_task(self.sender.run())
+        if self.poller is not None and self.role.answers:
+            self._polling = asyncio.create_task(self.poller.run())
         if self.role.ticks:
             await self.jobs.heartbeat()
             self._scheduler = schedule(self.jobs)
@@ -116,7 +124,7 @@ class App:
         """Take nothing new, finish what is being sent, let go of the databases."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        for task in (self._stocking, self._sending):
+        for task in (self._polling, self._stocking, self._sending):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -165,9 +173,12 @@ def build(
         adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
     receiver = Receiver(store, intake, clock=now, metrics=metrics, ready=sender.send_now, aside=sender.tell_group)
-    jobs = Jobs(store, intake, receiver=receiver, sender=sender, clock=now, owner=ids())
+    wiper, allowances = Wiper(store, adapters, clock=now), Allowances(store, adapters, clock=now, metrics=metrics)
+    timed = (receiver, sender, wiper, allowances)
+    jobs = Jobs(store, intake, *timed, clock=now, owner=ids())
     url, most = config.server.public_url, config.limits.body_bytes
     webhooks = Webhooks(adapters, receiver, public_url=url, body_bytes=most, metrics=metrics)
+    poller = poller_of(config, store, adapters, receiver, now=now)
     stock = stock_of(config, store, intake, adapters, now=now)
     media = media_of(config, store, adapters, intake, metrics=metrics, woken=sender.wake, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
@@ -177,4 +188,4 @@ def build(
             config, store, intake, sender=sender, receiver=receiver, adapters=adapters, now=now, demo=demo
         )
     made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media)
-    return App(config, role, store, intake, *made, demo=demo, stock=stock)
+    return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller)

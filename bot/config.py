@@ -317,8 +317,6 @@ def _check_desk(config: Config, source: Source) -> None:
 
 def _check_channels(config: Config, source: Source) -> None:
     channels = config.channels
-    if channels.telegram and channels.telegram.mode == "polling":
-        raise source.wrong(("channels", "telegram", "mode"), 'polling is not in this version yet: write "webhook"')
     if channels.telegram and channels.telegram.mode == "webhook" and not channels.telegram.secret_token:
         raise source.wrong(("channels", "telegram", "secret_token"), "is missing: the webhook needs it")
     for name, channel in (("sms", channels.sms), ("whatsapp", channels.whatsapp)):

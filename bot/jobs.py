@@ -12,12 +12,15 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.casework import retention
-from bot.delivery import drafts
+from bot.delivery import drafts, reach
+from bot.delivery.allowance import Allowances
+from bot.delivery.wiper import Wiper
 from bot.intake.kept import event_from
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from storage.conversations import Conversations
 from storage.engine import Store, Unavailable, Unit
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.leases import take
 from storage.outbox import Outbox
@@ -25,6 +28,7 @@ from storage.removals import sweep as sweep_removals
 from storage.seen import Seen
 from storage.sweep import orphans
 from storage.times import DAY_MS, MINUTE_MS, day_of, milliseconds
+from storage.vendor_ids import VendorIds
 
 log = structlog.stdlib.get_logger(__name__)
 INBOX_BATCH = 50
@@ -43,14 +47,17 @@ class Jobs:
         self,
         store: Store,
         intake: Intake,
-        *,
         receiver: Receiver,
         sender: Wakes,
+        wiper: Wiper,
+        allowances: Allowances,
+        *,
         clock: Callable[[], datetime],
         owner: str,
     ) -> None:
         self._store, self._intake, self._receiver, self._sender = store, intake, receiver, sender
         self._clock, self._owner = clock, owner
+        self._wiper, self._allowances = wiper, allowances
         self.leading = False
 
     def _at(self) -> int:
@@ -110,8 +117,21 @@ class Jobs:
     async def look_again(self) -> None:
         """What waits for a worker to write: a WhatsApp template may be approved by now."""
         at = self._at()
-        if await self._store.write(lambda unit: Outbox(unit.cases).look_again(at=at)):
+
+        def work(unit: Unit) -> bool:
+            over = reach.over(unit, at=at)
+            return Outbox(unit.cases).look_again(at=at) or over > 0
+
+        if await self._store.write(work):
             self._sender.wake()
+
+    async def wipe(self) -> None:
+        """What is to disappear from phones: of whoever hid, and digits that prove who somebody is."""
+        await self._wiper.wipe()
+
+    async def quotas(self) -> None:
+        """What the vendors still allow this month."""
+        await self._allowances.look()
 
     async def remind_drafts(self) -> None:
         """Twenty hours after her last word, once, and only if she chose the full form (`conversation.md` B8)."""
@@ -127,6 +147,8 @@ class Jobs:
             Outbox(unit.cases).sweep(at - DAY_MS)
             sweep_removals(unit.cases, at - REMOVALS_KEPT)
             Seen(unit.cases).forget_before(day_of(at) - self._intake.terms.seen_days)
+            VendorIds(unit.cases).forget_early(day_of(at) - 1)
+            Groups(unit.cases).forget(day_of(at))
             orphans(unit, before=at - DAY_MS)
 
         await self._store.write(work)
@@ -143,6 +165,8 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.heartbeat, timedelta(seconds=20)),
         (jobs.replay_inbox, timedelta(seconds=5)),
         (jobs.erase, timedelta(seconds=5)),
+        (jobs.wipe, timedelta(seconds=2)),
+        (jobs.quotas, timedelta(minutes=10)),
         (jobs.expire_drafts, timedelta(minutes=5)),
         (jobs.remind_drafts, timedelta(minutes=1)),
         (jobs.look_again, timedelta(minutes=5)),

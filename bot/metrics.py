@@ -33,6 +33,12 @@ class Metrics:
         self.removals_dead = self._gauge("removals_dead", "Messages that a vendor did not delete within the time")
         self.held = self._gauge("inbox_held", "Inbound messages over a limit, waiting their turn")
         self.set_aside = self._gauge("inbox_set_aside", "Inbound messages that could not be applied: a defect of ours")
+        self.quota = Gauge(
+            "madoguchi_quota_used_ratio", "Share of the month's messages used", ("channel",), registry=self.registry
+        )
+        self.parts = Gauge(
+            "madoguchi_month_parts", "Message parts sent this month", ("channel",), registry=self.registry
+        )
 
         self.batch = self._histogram("writer_batch_turns", "Turns that shared one durable commit", _BATCH)
         self.commit = self._histogram("writer_commit_seconds", "Time of one durable commit", _COMMIT_SECONDS)

@@ -20,6 +20,7 @@ from bot.delivery.pace import Rate, below
 from bot.delivery.stock import Stock
 from bot.intake.language import Identifier
 from bot.intake.locale_table import load_languages, load_latin
+from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
 from bot.intake.rendering import desk_values, emergency_numbers
 from bot.intake.scene import Intake, Limits, Terms
@@ -30,7 +31,7 @@ from bot.media.patience import Patience
 from bot.media.remover import Remover
 from bot.media.work import MediaWork
 from bot.metrics import Metrics
-from channels.base import ChannelAdapter, KeepsCopies, TakesBack
+from channels.base import ChannelAdapter, KeepsCopies, Polls, TakesBack
 from channels.contents import Content
 from channels.whatsapp import WhatsApp
 from storage import revision
@@ -202,6 +203,16 @@ def media_of(
 def copied(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
     """Channels whose vendor keeps what is sent until it is told to delete it."""
     return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, KeepsCopies))
+
+
+def poller_of(
+    config: Config, store: Store, adapters: Mapping[str, ChannelAdapter], receiver: Receiver, *, now: Now
+) -> Poller | None:
+    """Who asks Telegram for updates, where it cannot call us."""
+    telegram, adapter = config.channels.telegram, adapters.get("telegram")
+    if telegram is None or telegram.mode != "polling" or not isinstance(adapter, Polls):
+        return None
+    return Poller("telegram", adapter, store, receiver.accept, clock=now, owner=ids())
 
 
 def rates(channels: Channels) -> dict[str, Rate]:

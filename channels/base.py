@@ -384,3 +384,25 @@ class TakesBack(Protocol):
 
     async def take_back(self, to: Address, message_ids: Sequence[str]) -> None:
         """At most 100 of them; those that are gone are skipped. Raises only SendError."""
+
+
+@runtime_checkable
+class CountsPushes(Protocol):
+    """An adapter whose vendor allows so many messages a month that we begin."""
+
+    async def pushes(self) -> tuple[int | None, int]:
+        """How many a month, or None without a limit, and how many are used. Raises only SendError."""
+
+
+@runtime_checkable
+class Polls(Protocol):
+    """An adapter whose vendor can be asked for events instead of calling us."""
+
+    async def begin_polling(self) -> None:
+        """Raises only SendError."""
+
+    async def poll(self, after: int | None) -> tuple[int | None, list[Event]]:
+        """Settle everything up to the number `after`, wait a while for more: the last number and the events.
+
+        Raises only SendError.
+        """

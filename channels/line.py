@@ -127,6 +127,9 @@ class Line:
     async def leave(self, group: Address) -> None:
         await self._calls.leave(group.value)
 
+    async def pushes(self) -> tuple[int | None, int]:
+        return await self._calls.pushes()
+
     def redact(self, text: str) -> str:
         return self._redact(text)
 

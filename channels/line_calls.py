@@ -51,6 +51,13 @@ class LineCalls:
         """A group's id begins with C, a room's with R."""
         await self.ask("leave_room" if group.startswith("R") else "leave_group", group)
 
+    async def pushes(self) -> tuple[int | None, int]:
+        """(how many a month or None, how many are used): https://developers.line.biz/en/reference/messaging-api/"""
+        quota = await self.ask("get_message_quota")
+        used = await self.ask("get_message_quota_consumption")
+        limited = str(getattr(quota.type, "value", quota.type)) == "limited" and quota.value is not None
+        return (int(quota.value) if limited else None), int(used.total_usage or 0)
+
     async def ask(self, method: str, *given: Any) -> Any:
         """A call that is no message."""
         api = await self._api.get()

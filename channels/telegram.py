@@ -58,16 +58,15 @@ class Telegram:
         account, _, secret = token.partition(":")
         if not (account.isdecimal() and secret):
             raise ValueError("token: not a bot token (123456:ABC...)")
-        if not secret_token:
-            raise ValueError("secret_token: empty")
         self._account, self._secret = account, secret_token.encode()
         self._updates = Updates(account, now)
         self._calls = TelegramCalls(token=token, api_url=api_url.rstrip("/"))
-        self._redact = redactor(token, secret, secret_token)
+        self._redact = redactor(*filter(None, (token, secret, secret_token)))
 
     def authenticate(self, request: InboundRequest) -> None:
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
-        if not compare_digest(given.encode("utf-8", "surrogatepass"), self._secret):
+        # Without a secret nobody may call: updates are asked for (`poll`).
+        if not self._secret or not compare_digest(given.encode("utf-8", "surrogatepass"), self._secret):
             raise BadSignature("x-telegram-bot-api-secret-token")
 
     def parse(self, request: InboundRequest) -> list[Event]:
@@ -99,6 +98,21 @@ class Telegram:
         if not _CHAT.fullmatch(value):
             raise ValueError("not a chat id")
         return Address(self.name, str(int(value)))
+
+    async def begin_polling(self) -> None:
+        """No webhook may be set while updates are asked for. Those that wait are kept."""
+        await self._calls.delete_webhook()
+
+    async def poll(self, after: int | None) -> tuple[int | None, list[Event]]:
+        """What came behind the update `after`, which is settled with this; waits for it. The last one's number too."""
+        updates = await self._calls.updates(None if after is None else after + 1)
+        numbers = [number for update in updates if (number := update.get("update_id")) and isinstance(number, int)]
+        events = [
+            self._updates.read(update, f"telegram:{self._account}:{identifier(update, 'update_id')}")
+            for update in updates
+            if identifier(update, "update_id")
+        ]
+        return (numbers[-1] if numbers else after), events
 
     async def leave(self, group: Address) -> None:
         await self._calls.leave(int(group.value))

@@ -26,6 +26,23 @@ PAUSE = (
     .values(paused_until=bindparam("until"), strikes=bindparam("count"))
 )
 
+QUOTAS = select(PACE.c.channel, PACE.c.quota, PACE.c.quota_used, PACE.c.quota_at).where(PACE.c.quota_at > 0)
+KEEP = (
+    update(PACE)
+    .where(PACE.c.channel == bindparam("of"))
+    .values(quota=bindparam("most"), quota_used=bindparam("used"), quota_at=bindparam("at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a vendor said at `at` (ms) of the month's messages; `most` is 0 where the plan has no limit."""
+
+    channel: str
+    most: int
+    used: int
+    at: int
+
 
 @dataclass(frozen=True, slots=True)
 class Spent:
@@ -46,7 +63,7 @@ class Paces:
         """The row, locked until the end of the transaction."""
         row = self._connection.one(GET, of=channel)
         if row is None:
-            self._connection.run(ADD, channel=channel, spent_until=0, paused_until=0, strikes=0)
+            self._add(channel)
             row = self._connection.one(GET, of=channel)
         return Spent() if row is None else Spent(*row)
 
@@ -55,3 +72,14 @@ class Paces:
 
     def pause(self, channel: str, until: int, strikes: int) -> None:
         self._connection.put(PAUSE, of=channel, until=until, count=strikes)
+
+    def _add(self, channel: str) -> None:
+        spent = {"spent_until": 0, "paused_until": 0, "strikes": 0}
+        self._connection.run(ADD, channel=channel, **spent, quota=0, quota_used=0, quota_at=0)
+
+    def quotas(self) -> list[Quota]:
+        return [Quota(*row) for row in self._connection.all(QUOTAS)]
+
+    def keep_quota(self, told: Quota) -> None:
+        self._add(told.channel)
+        self._connection.put(KEEP, of=told.channel, most=told.most, used=told.used, at=told.at)

@@ -154,6 +154,9 @@ class Pace(CaseTable, table=True):
     spent_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     paused_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     strikes: int = 0
+    quota: int = 0
+    quota_used: int = 0
+    quota_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
 
 
 class Tally(CaseTable, table=True):

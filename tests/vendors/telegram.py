@@ -1,8 +1,10 @@
 """Telegram's Bot API on loopback: parameters judged by the Bot API's own types, answers in its envelope."""
 
+import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -12,6 +14,7 @@ from tests.vendors.stand_in import StandIn, Trouble, Verdict
 
 BOT = {"id": 7_000_000_001, "is_bot": True, "first_name": "Worker Desk", "username": "worker_desk_bot"}
 LARGEST_FILE = 20_000_000
+STICKY = ("allowed_updates", "max_connections")  # stay as they were last given
 FORBIDDEN = "Forbidden: bot was blocked by the user"
 
 
@@ -21,6 +24,17 @@ class Telegram(StandIn):
         self.token = token
         self.blocked: set[str] = set()
         self.webhook: dict[str, object] = {}
+        self.pending = 0
+        self.fault: tuple[int, str] | None = None
+        """When its last call of the webhook failed, and how."""
+        self.groups = False
+        self.shown = str(BOT["first_name"])
+        self.updates: list[dict[str, object]] = []
+        self.left: list[str] = []
+        self.clock: Callable[[], float] | None = None
+        """With a clock: at most 30 messages in any second and, after three at once, one a second to each chat."""
+        self._taken: deque[float] = deque()
+        self._chats: dict[str, float] = {}
         self._last = 1000
 
     def routes(self) -> list[web.RouteDef]:
@@ -51,12 +65,37 @@ class Telegram(StandIn):
             return _error(400, f"Bad Request: {faults[0]}")
         to = str(fields.get("chat_id", ""))
         if method == "sendMessage":
-            return await self.judge(request, fields, to, lambda: self._send(to, fields))
+            return await self.judge(request, fields, to, lambda: self._flood(to) or self._send(to, fields))
+        if method == "getUpdates":
+            return web.json_response({"ok": True, "result": await self._updates(fields)})
         if method == "getFile" and (refused := self._no_file(str(fields["file_id"]))) is not None:
             return refused
         result = self._other(method, to, fields)
         self.note(request, fields, to, 200, False)
         return web.json_response({"ok": True, "result": result})
+
+    def _flood(self, to: str) -> Verdict | None:
+        """What the vendor does to who is too fast."""
+        if self.clock is None:
+            return None
+        now = self.clock()
+        while self._taken and self._taken[0] <= now - 1:
+            self._taken.popleft()
+        level = max(self._chats.get(to, 0.0), now - 3) + 1
+        if len(self._taken) >= 30 or level > now + 1e-6:
+            return self.refusal(Trouble(429, retry_after=1))
+        self._taken.append(now)
+        self._chats[to] = level
+        return None
+
+    async def _updates(self, fields: Mapping[str, object]) -> list[dict[str, object]]:
+        """Those before `offset` are settled. Waits a little where there are none, as the vendor waits long."""
+        offset = fields.get("offset")
+        if isinstance(offset, int):
+            self.updates = [one for one in self.updates if isinstance(at := one.get("update_id"), int) and at >= offset]
+        if not self.updates:
+            await asyncio.sleep(0.02)
+        return self.updates[:100]
 
     def _send(self, to: str, fields: Mapping[str, object]) -> Verdict:
         if to in self.blocked:
@@ -77,17 +116,38 @@ class Telegram(StandIn):
 
     def _other(self, method: str, to: str, fields: Mapping[str, object]) -> object:
         if method == "getMe":
-            return {**BOT, "can_join_groups": False, "can_read_all_group_messages": False}
+            groups = {"can_join_groups": self.groups, "can_read_all_group_messages": False}
+            return {**BOT, "first_name": self.shown, **groups}
         if method == "getFile":
             id = str(fields["file_id"])
             return {"file_id": id, "file_unique_id": f"u{id}", "file_path": f"files/{id}"}
         if method == "setWebhook":
-            self.webhook = dict(fields)
+            self.webhook = {**{name: self.webhook[name] for name in STICKY if name in self.webhook}, **fields}
+        if method == "deleteWebhook":
+            self.webhook = {}
+        if method in ("setWebhook", "deleteWebhook") and fields.get("drop_pending_updates") is True:
+            self.pending = 0
         if method == "getWebhookInfo":
-            return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
+            return self._webhook_info()
         if method == "deleteMessage":
             self.phones.remove(to, str(fields["message_id"]))
-        return [] if method == "getUpdates" else True
+        if method == "deleteMessages" and isinstance(fields["message_ids"], list):
+            for id in fields["message_ids"]:
+                self.phones.remove(to, str(id))
+        if method == "leaveChat":
+            self.left.append(to)
+        if method == "deleteWebhook":
+            self.webhook = {}
+        return True
+
+    def _webhook_info(self) -> dict[str, object]:
+        found = {"url": self.webhook.get("url", ""), "has_custom_certificate": False}
+        found |= {"pending_update_count": self.pending}
+        found |= {name: self.webhook[name] for name in STICKY if name in self.webhook}
+        if self.fault is not None:
+            found |= {"last_error_date": self.fault[0], "last_error_message": self.fault[1]}
+        self.breach("getWebhookInfo", contract.telegram_type("WebhookInfo", found))
+        return found
 
     def _no_file(self, id: str) -> web.StreamResponse | None:
         if id not in self.files:

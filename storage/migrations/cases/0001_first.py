@@ -229,6 +229,9 @@ def upgrade() -> None:
         sa.Column("spent_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("paused_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("strikes", sa.Integer(), nullable=False),
+        sa.Column("quota", sa.Integer(), nullable=False),
+        sa.Column("quota_used", sa.Integer(), nullable=False),
+        sa.Column("quota_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("channel"),
     )
     op.create_table(
