@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__
-from bot.commands import keys, locales, members, outbox, running, script, setting_up, talking
+from bot.commands import channels, keys, locales, members, outbox, running, script, setting_up, talking
 from bot.commands.frame import example, told
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for commands in (running, setting_up, talking):
     app.registered_commands += commands.commands.registered_commands
 for name, group in {
     "user": members,
+    "channels": channels,
     "keys": keys,
     "outbox": outbox,
     "conversation": script,

@@ -1,4 +1,4 @@
-"""`madoguchi doctor`: looks at everything a running desk needs and says what to do. Changes nothing.
+"""`madoguchi doctor`: looks at all that a running desk needs, asks the vendors too, says what to do. Changes nothing.
 
 A check that cannot be made because an earlier one failed is left out: the first thing to mend stands there alone.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import logs
-from bot.checkups import channels, databases, keys, machine, whatsapp, wording, work
+from bot.checkups import channels, databases, keys, machine, vendors, whatsapp, wording, work
 from bot.checkups.finding import Finding, Level, fail, ok
 from bot.config import DEFAULT_FILE, FILE_VARIABLE, Config, ConfigError, load
 from bot.logs import place_of
@@ -22,9 +22,13 @@ __all__ = ["Finding", "Level", "examine"]
 
 
 def examine(
-    path: Path | None, *, environ: Mapping[str, str] = os.environ, now: datetime | None = None
+    path: Path | None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    now: datetime | None = None,
+    offline: bool = False,
 ) -> list[Finding]:
-    """Every finding, in the order in which to mend them."""
+    """Every finding, in the order in which to mend them. `offline`: the channels' vendors are not asked."""
     now = now or clock()
     found = list(machine.versions())
     file = path or Path(environ.get(FILE_VARIABLE) or DEFAULT_FILE)
@@ -38,6 +42,8 @@ def examine(
     keyring, about_key = keys.keyring(config, environ)
     found += [*about_key, *keys.private(file, config)]
     found += [*channels.switched_on(config), *channels.rehearsal(config), *channels.public_url(config)]
+    if not offline:
+        found += asyncio.run(vendors.ask_all(config, now))
     found += [*work.desk(config), *wording.complete(config)]
     about_databases = list(databases.reachable(config))
     found += about_databases

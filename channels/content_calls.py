@@ -50,7 +50,7 @@ class ContentCalls:
                 if row.friendly_name and row.sid
             }
 
-        return await _answered(work)
+        return await answered(work)
 
     async def create(self, content: Content) -> str:
         """The sid of a new object."""
@@ -63,7 +63,7 @@ class ContentCalls:
             request = ContentList.ContentCreateRequest({**wanted, "variables": content.variables or None})
             return str((await client.content.v1.contents.create_async(request)).sid)
 
-        return await _answered(work)
+        return await answered(work)
 
     async def submit(self, sid: str, name: str) -> Approval:
         """Ask WhatsApp to approve it as a template."""
@@ -78,14 +78,14 @@ class ContentCalls:
             asked = await client.content.v1.contents(sid).approval_create.create_async(request)
             return Approval(str(asked.status or ""), str(asked.rejection_reason or ""))
 
-        return await _answered(work)
+        return await answered(work)
 
     async def approval(self, sid: str) -> Approval:
         async def work() -> Approval:
             client = await self._calls.client()
             return approval_in((await client.content.v1.contents(sid).approval_fetch().fetch_async()).whatsapp)
 
-        return await _answered(work)
+        return await answered(work)
 
 
 def approval_in(found: object) -> Approval:
@@ -96,7 +96,8 @@ def approval_in(found: object) -> Approval:
     return Approval(str(table.get("status") or ""), str(table.get("rejection_reason") or ""))
 
 
-async def _answered(work: Callable[[], Awaitable[T]]) -> T:
+async def answered(work: Callable[[], Awaitable[T]]) -> T:
+    """The result of a call through Twilio's SDK. Raises only SendError."""
     from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 
     try:

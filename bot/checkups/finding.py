@@ -22,6 +22,10 @@ class Finding:
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
 
+    def as_text(self) -> str:
+        """For a person: what is, and below it what to do."""
+        return f"{self.level:<4}  {self.checked}: {self.found}" + (f"\n          {self.fix}" if self.fix else "")
+
 
 def ok(checked: str, found: str) -> Finding:
     return Finding(Level.OK, checked, found)

@@ -130,17 +130,22 @@ def migrate(config: ConfigFile = None) -> None:
 
 
 @commands.command(epilog=example("doctor --json"))
-def doctor(json: Json = False, config: ConfigFile = None) -> None:
-    """Check everything, say what to do. The output holds no secret and may be shared. Exit 1 on a failure."""
+def doctor(
+    json: Json = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the channels' vendors.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Check everything, ask the vendors, say what to do. The output holds no secret and may be shared.
+
+    Exit 1 on a failure.
+    """
     from bot.doctor import Level, examine
 
-    findings = examine(config)
+    findings = examine(config, offline=offline)
     if json:
         as_json([finding.as_dict() for finding in findings])
     else:
         for number, finding in enumerate(findings, 1):
-            typer.echo(f"{number:>2}. {finding.level:<4}  {finding.checked}: {finding.found}")
-            if finding.fix:
-                typer.echo(f"          {finding.fix}")
+            typer.echo(f"{number:>2}. {finding.as_text()}")
     if any(finding.level is Level.FAIL for finding in findings):
         raise typer.Exit(1)

@@ -142,3 +142,7 @@ def twilio_content(schema: str, value: object) -> list[str]:
 
 def telegram(method: str, value: object) -> list[str]:
     return violations(telegram_spec()["methods"][method], telegram_spec(), value, as_telegram)
+
+
+def telegram_type(name: str, value: object) -> list[str]:
+    return violations({"$ref": f"#/components/schemas/{name}"}, telegram_spec(), value, as_telegram)

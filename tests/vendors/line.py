@@ -32,6 +32,12 @@ class Line(StandIn):
         self.keys: dict[str, str] = {}
         self.duplicates = 0
         self.transcoding: dict[str, str] = {}
+        self.endpoint = ""
+        self.active = True
+        """The switch that only a person can turn."""
+        self.tested = {"success": True, "statusCode": 200, "reason": "OK", "detail": "200"}
+        self.shown, self.chatting = "Worker Desk", False
+        self.changes = 0
         self._count = 0
 
     def routes(self) -> list[web.RouteDef]:
@@ -41,6 +47,9 @@ class Line(StandIn):
             web.get("/v2/bot/message/quota", self._quota),
             web.get("/v2/bot/message/quota/consumption", self._consumption),
             web.get("/v2/bot/info", self._info),
+            web.get("/v2/bot/channel/webhook/endpoint", self._endpoint),
+            web.put("/v2/bot/channel/webhook/endpoint", self._set_endpoint),
+            web.post("/v2/bot/channel/webhook/test", self._test),
             web.get("/v2/bot/message/{id}/content", self._content),
             web.get("/v2/bot/message/{id}/content/transcoding", self._transcoding),
             web.post("/v2/bot/chat/loading/start", self._quiet),
@@ -112,8 +121,8 @@ class Line(StandIn):
         return Bubble(_text(message), tuple(_buttons(message)), str(500_000_000 + self._count), time.time())
 
     async def _read(self, request: web.Request, schema: str) -> tuple[dict[str, object], web.StreamResponse | None]:
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
-            return {}, web.json_response({"message": "Authentication failed"}, status=401)
+        if (refused := self._stranger(request)) is not None:
+            return {}, refused
         body = await request.json()
         if faults := contract.line(schema, body):
             self.breach(request.path, faults)
@@ -125,19 +134,54 @@ class Line(StandIn):
 
     async def _quota(self, request: web.Request) -> web.StreamResponse:
         limited = {"type": "limited", "value": self.quota}
-        return web.json_response({"type": "none"} if self.quota is None else limited)
+        return self._told(request, "MessageQuotaResponse", {"type": "none"} if self.quota is None else limited)
 
     async def _consumption(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response({"totalUsage": self.pushed})
+        return self._told(request, "QuotaConsumptionResponse", {"totalUsage": self.pushed})
 
     async def _info(self, request: web.Request) -> web.StreamResponse:
-        names = {"userId": "U" + "0" * 32, "basicId": "@desk", "displayName": "Worker Desk"}
-        return web.json_response({**names, "chatMode": "bot", "markAsReadMode": "auto"})
+        names = {"userId": "U" + "0" * 32, "basicId": "@desk", "displayName": self.shown}
+        modes = {"chatMode": "chat" if self.chatting else "bot", "markAsReadMode": "auto"}
+        return self._told(request, "BotInfoResponse", {**names, **modes})
+
+    async def _endpoint(self, request: web.Request) -> web.StreamResponse:
+        if not self.endpoint:
+            return self._stranger(request) or web.json_response({"message": "Not found"}, status=404)
+        shown = {"endpoint": self.endpoint, "active": self.active}
+        return self._told(request, "GetWebhookEndpointResponse", shown)
+
+    async def _set_endpoint(self, request: web.Request) -> web.StreamResponse:
+        body, wrong = await self._read(request, "SetWebhookEndpointRequest")
+        if wrong is not None:
+            return wrong
+        if not str(body["endpoint"]).startswith("https://"):
+            return web.json_response({"message": "Invalid webhook endpoint URL"}, status=400)
+        self.endpoint, self.changes = str(body["endpoint"]), self.changes + 1
+        return web.json_response({})
+
+    async def _test(self, request: web.Request) -> web.StreamResponse:
+        body, wrong = await self._read(request, "TestWebhookEndpointRequest")
+        if wrong is not None:
+            return wrong
+        if not (body.get("endpoint") or self.endpoint):
+            return web.json_response({"message": "Not found"}, status=404)
+        return self._told(
+            request, "TestWebhookEndpointResponse", {"timestamp": "2026-11-22T09:00:00.000Z", **self.tested}
+        )
+
+    def _told(self, request: web.Request, schema: str, answer: Mapping[str, object]) -> web.StreamResponse:
+        self.breach(f"our answer to {request.path}", contract.line(schema, answer))
+        return self._stranger(request) or web.json_response(answer)
+
+    def _stranger(self, request: web.Request) -> web.StreamResponse | None:
+        if request.headers.get("Authorization") == f"Bearer {self.token}":
+            return None
+        return web.json_response({"message": "Authentication failed"}, status=401)
 
     async def _content(self, request: web.Request) -> web.StreamResponse:
         id = request.match_info["id"]
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
-            return web.json_response({"message": "Authentication failed"}, status=401)
+        if (refused := self._stranger(request)) is not None:
+            return refused
         if id not in self.files:
             return web.json_response({"message": "Not found"}, status=404)
         if self.transcoding.get(id, "succeeded") != "succeeded":

@@ -123,8 +123,6 @@ class Telegram(StandIn):
             return {"file_id": id, "file_unique_id": f"u{id}", "file_path": f"files/{id}"}
         if method == "setWebhook":
             self.webhook = {**{name: self.webhook[name] for name in STICKY if name in self.webhook}, **fields}
-        if method == "deleteWebhook":
-            self.webhook = {}
         if method in ("setWebhook", "deleteWebhook") and fields.get("drop_pending_updates") is True:
             self.pending = 0
         if method == "getWebhookInfo":

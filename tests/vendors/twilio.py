@@ -13,6 +13,7 @@ from aiohttp import web
 from tests.vendors import contract
 from tests.vendors.phone import Bubble, Button
 from tests.vendors.stand_in import StandIn, Trouble, Verdict
+from tests.vendors.twilio_account import Account
 from tests.vendors.twilio_content import Contents
 
 WORDS = {
@@ -47,6 +48,7 @@ class Twilio(StandIn):
         self.wrote: dict[str, float] = {}
         """When each WhatsApp user wrote last: for 24 hours she may be sent anything."""
         self.contents = Contents(self.breach, self._other_stranger)
+        self.account = Account(self.breach, self._other_stranger)
         self.refuse_delete: deque[int] = deque()
 
     def routes(self) -> list[web.RouteDef]:
@@ -61,6 +63,7 @@ class Twilio(StandIn):
             web.get("/signed/{media}", self._signed),
             web.get(f"{account}.json", self._account),
             *self.contents.routes(),
+            *self.account.routes(),
         ]
 
     def refusal(self, trouble: Trouble) -> Verdict:
@@ -181,8 +184,8 @@ class Twilio(StandIn):
         return web.Response(status=404) if held is None else await held.serve(request)
 
     async def _account(self, request: web.Request) -> web.StreamResponse:
-        refused = self._stranger(request)
-        return refused or web.json_response({"sid": self.sid, "status": "active", "friendly_name": "desk"})
+        shown = {"sid": self.sid, "status": self.account.status, "type": self.account.type, "friendly_name": "desk"}
+        return self._stranger(request) or web.json_response(shown)
 
     def _stranger(self, request: web.Request) -> web.StreamResponse | None:
         if request.match_info["account"] == self.sid:
