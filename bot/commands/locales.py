@@ -66,6 +66,24 @@ def table(
     typer.echo(f"Renewed the table in {into}")
 
 
+@commands.command(epilog=example("locales template --into locales/bot.pot"))
+def template(
+    into: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there instead of to the screen.")] = None,
+    _config: UnreadConfigFile = None,
+) -> None:
+    """Extract what a new language begins with: every text of the source catalogue, untranslated."""
+    from bot.intake import locale_exchange
+
+    if into is None:
+        typer.echo(locale_exchange.template(), nl=False)
+        return
+    try:
+        into.write_text(locale_exchange.template(), "utf-8")
+    except OSError as error:
+        raise Refusal(f"{into}: {error.strerror}") from None
+    typer.echo(f"Wrote {into}")
+
+
 @commands.command(epilog=example("locales export vi --into vi.po"))
 def export(
     tag: Tag,
@@ -97,13 +115,12 @@ def import_(
     _config: UnreadConfigFile = None,
 ) -> None:
     """Take a translator's file back: all of it, or nothing and every reason why."""
-    from datetime import UTC, datetime
-
     from bot.conversation.script import SCRIPT
     from bot.intake.locale_exchange import Refused, imported
+    from bot.parts import clock
 
     try:
-        path, text = imported(file.read_bytes(), SCRIPT, reviewer=reviewer, on=datetime.now(UTC).date())
+        path, text = imported(file.read_bytes(), SCRIPT, reviewer=reviewer, on=clock().date())
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:

@@ -81,6 +81,16 @@ def written(
     return "\n\n".join([head, *blocks]) + "\n"
 
 
+def template(folder: Path = LOCALES) -> str:
+    """`bot.pot`: what a new language begins with. The source catalogue is where texts are written; this is its copy."""
+    head = (
+        "# What the worker is told: the source. msgctxt is the message id, msgid the English text.\n"
+        'msgid ""\nmsgstr ""\n"Project-Id-Version: Madoguchi\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"'
+    )
+    return "\n\n".join([head, *_blocks(folder).values()]) + "\n"
+
+
 def _blocks(folder: Path) -> dict[str, str]:
     """The texts of the source by id, as they stand in its file."""
     source = catalogue(folder, load_languages(folder)[SOURCE], "bot").read_text("utf-8")

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 from bot.conversation.script import SCRIPT
 from bot.intake.locale_check import check, uses
+from bot.intake.locale_exchange import template
 from bot.intake.locale_files import load_locales
 from bot.intake.locale_rules import TWILIO_WORDS
 from bot.intake.locale_sms import costs, load_placeholders, share_of, too_dear, unlisted
@@ -50,9 +51,11 @@ def test_every_placeholder_is_explained_with_a_sample_no_longer_than_its_limit()
 
 
 def test_the_template_for_translators_is_the_english_catalogue():
-    with (LOCALES / "bot.pot").open("rb") as file:
-        template = {message.context: message.id for message in read_po(file) if message.context}
-    assert template == {entry.message_id: entry.source for entry in load_locales()[0].entries.values()}
+    pot = LOCALES / "bot.pot"
+    assert pot.read_text("utf-8") == template(), "run: madoguchi locales template --into locales/bot.pot"
+    with pot.open("rb") as file:
+        texts = {message.context: message.id for message in read_po(file) if message.context}
+    assert texts == {entry.message_id: entry.source for entry in load_locales()[0].entries.values()}
 
 
 @pytest.mark.parametrize("tag", KNOWN)
