@@ -72,7 +72,7 @@ def check(used: Uses, locales: Sequence[Locale]) -> list[Flaw]:
     flaws = [*_ids(used, locales[0])]
     for locale in locales:
         flaws += [*_texts(used, locales[0], locale), *_lists(used, locale), *_words(used, locale)]
-    return [*flaws, *_ambiguous_words(locales)]
+    return [*flaws, *ambiguous_words(locales)]
 
 
 def _ids(used: Uses, original: Locale) -> Iterator[Flaw]:
@@ -125,7 +125,7 @@ def _words(used: Uses, locale: Locale) -> Iterator[Flaw]:
             yield Flaw(locale.tag, "words.toml", f"has no word for {meaning!r}")
 
 
-def _ambiguous_words(locales: Sequence[Locale]) -> Iterator[Flaw]:
+def ambiguous_words(locales: Sequence[Locale]) -> Iterator[Flaw]:
     """A command means one thing in all languages together; yes and no mean nothing else."""
     meant: dict[str, str] = {}
     for tag, meaning, word in sorted(_folded(locales), key=lambda row: row[1] in (YES, NO)):

@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.conversation.machine import Script
-from bot.intake.locale_check import check, uses
+from bot.intake.locale_check import ambiguous_words, check, uses
 from bot.intake.locale_files import Entry, Locale, entry_of, load_locales
 from bot.intake.locale_rules import LONGEST_LABEL, LONGEST_TEXT
 from bot.intake.locale_sms import load_placeholders, too_dear
@@ -146,10 +146,10 @@ def _flaws(language: Language, content: str, script: Script, folder: Path) -> li
         path = catalogue(copy, language, "bot")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
-        found = [str(flaw) for flaw in check(uses(script), load_locales(copy)) if flaw.language == language.tag]
-        dear = too_dear(Wording.load(copy), script, load_placeholders(copy)) if not found else []
-        return found + [
-            f"{cost.language} {cost.message_id}: takes up to {cost.parts} SMS"
-            for cost in dear
-            if cost.language == language.tag
-        ]
+        locales = load_locales(copy)
+        pair = [locale for locale in locales if locale.tag in (SOURCE, language.tag)]
+        found = [*check(uses(script), pair), *ambiguous_words(locales)]
+        if found:
+            return [str(flaw) for flaw in dict.fromkeys(found)]
+        dear = too_dear(Wording.load(copy), script, load_placeholders(copy), [language.tag])
+        return [f"{cost.language} {cost.message_id}: takes up to {cost.parts} SMS" for cost in dear]

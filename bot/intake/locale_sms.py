@@ -4,7 +4,7 @@ The longest value of each placeholder is in `locales/placeholders.toml`; days, s
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -37,10 +37,12 @@ def load_placeholders(folder: Path = LOCALES) -> Mapping[str, Mapping[str, objec
     return tomllib.loads((folder / "placeholders.toml").read_text("utf-8"))
 
 
-def costs(wording: Wording, script: Script, limits: Mapping[str, Mapping[str, object]]) -> Iterator[Cost]:
-    """Of every text of every language."""
+def costs(
+    wording: Wording, script: Script, limits: Mapping[str, Mapping[str, object]], languages: Iterable[str] = ()
+) -> Iterator[Cost]:
+    """Of every text of these languages; of all if none is named."""
     lists = {step.ask: [choice.label for choice in step.choices] for step in script.steps.values() if step.choices}
-    for language in wording.languages:
+    for language in languages or wording.languages:
         worst = {name: worst_value(name, limit, language, wording) for name, limit in limits.items()}
         for message_id, fields in wording.fields.items():
             text = wording.text(message_id, language, **{name: worst[name] for name in fields})
@@ -70,8 +72,10 @@ def _longest_page(labels: Sequence[str], language: str, wording: Wording) -> lis
     return [Choice(str(place), text) for place, text in enumerate(texts)]
 
 
-def too_dear(wording: Wording, script: Script, limits: Mapping[str, Mapping[str, object]]) -> list[Cost]:
-    return [cost for cost in costs(wording, script, limits) if cost.parts > MOST_PARTS and not cost.long]
+def too_dear(
+    wording: Wording, script: Script, limits: Mapping[str, Mapping[str, object]], languages: Iterable[str] = ()
+) -> list[Cost]:
+    return [cost for cost in costs(wording, script, limits, languages) if cost.parts > MOST_PARTS and not cost.long]
 
 
 def unlisted(wording: Wording, limits: Mapping[str, Mapping[str, object]]) -> list[str]:
