@@ -82,9 +82,7 @@ class LineSetup:
         return Tested(bool(found.success), int(found.status_code), str(found.reason))
 
     async def quota(self) -> Quota:
-        allowed = await self._calls.ask("get_message_quota")
-        used = await self._calls.ask("get_message_quota_consumption")
-        return Quota(None if allowed.type == "none" else allowed.value, int(used.total_usage))
+        return Quota(*await self._calls.pushes())
 
     async def close(self) -> None:
         await self._calls.close()

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from channels.telegram_calls import TelegramCalls
+from channels.telegram_calls import ALLOWED_UPDATES, TelegramCalls
 
 if TYPE_CHECKING:
     from telegram import Bot, User, WebhookInfo
 
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-"""What a bot must ask for by name: kinds of updates stay as they were last asked for."""
 PORTS = (80, 88, 443, 8443)  # others are refused: https://core.telegram.org/bots/webhooks
 CONNECTIONS = 40
 
@@ -60,18 +58,14 @@ class TelegramSetup:
 
         async def work(bot: "Bot") -> None:
             await bot.set_webhook(
-                url, max_connections=CONNECTIONS, allowed_updates=UPDATES, secret_token=secret_token or None
+                url, max_connections=CONNECTIONS, allowed_updates=ALLOWED_UPDATES, secret_token=secret_token or None
             )
 
         await self._calls.ask(work)
 
     async def remove(self) -> None:
         """So that it can be polled; what waits at Telegram is kept."""
-
-        async def work(bot: "Bot") -> None:
-            await bot.delete_webhook(drop_pending_updates=False)
-
-        await self._calls.ask(work)
+        await self._calls.delete_webhook()
 
     async def close(self) -> None:
         await self._calls.close()

@@ -7,7 +7,8 @@ from bot.checkups.asking import words_of
 from bot.checkups.finding import Finding, fail, ok, warn
 from bot.checkups.shown_name import neutral
 from bot.config import Telegram
-from channels.telegram_setup import UPDATES, TelegramSetup, WebhookFound
+from channels.telegram_calls import ALLOWED_UPDATES
+from channels.telegram_setup import TelegramSetup, WebhookFound
 
 SET_UP = "run: madoguchi channels setup telegram"
 REFUSED = "copy the token again: @BotFather, /mybots, your bot, API Token"
@@ -50,7 +51,7 @@ def _called(webhook: WebhookFound, url: str, now: datetime) -> Iterator[Finding]
     if webhook.url != url:
         yield fail(WEBHOOK, "another address than ours is registered: no message arrives here", SET_UP)
         return
-    if missing := [kind for kind in UPDATES if webhook.updates and kind not in webhook.updates]:
+    if missing := [kind for kind in ALLOWED_UPDATES if webhook.updates and kind not in webhook.updates]:
         yield fail(WEBHOOK, f"Telegram was not asked for {', '.join(missing)}", SET_UP)
         return
     yield from _last_fault(webhook, now)

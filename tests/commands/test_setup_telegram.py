@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.telegram_setup import UPDATES
+from channels.telegram_calls import ALLOWED_UPDATES
 from tests.commands.conftest import SECRET, Run, Vendors, swap, switch_on
 
 URL = "https://desk.example/webhooks/telegram"
@@ -23,7 +23,7 @@ def test_the_webhook_is_registered_with_its_secret_and_all_kinds_of_updates(
     assert code == 0
     webhook = vendors.telegram.webhook
     assert (webhook["url"], webhook["secret_token"], webhook["max_connections"]) == (URL, SECRET, 40)
-    assert tuple(webhook["allowed_updates"]) == UPDATES  # type: ignore[arg-type]
+    assert tuple(webhook["allowed_updates"]) == ALLOWED_UPDATES  # type: ignore[arg-type]
     assert "ok    telegram credentials: accepted: @worker_desk_bot" in told
     assert f"ok    telegram webhook: {URL}; 0 updates wait" in told
     assert "/setjoingroups" in told
