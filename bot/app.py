@@ -173,19 +173,15 @@ def build(
         adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
     receiver = Receiver(store, intake, clock=now, metrics=metrics, ready=sender.send_now, aside=sender.tell_group)
-    wiper, allowances = Wiper(store, adapters, clock=now), Allowances(store, adapters, clock=now, metrics=metrics)
-    timed = (receiver, sender, wiper, allowances)
-    jobs = Jobs(store, intake, *timed, clock=now, owner=ids())
+    timed = Wiper(store, adapters, clock=now), Allowances(store, adapters, clock=now, metrics=metrics)
+    jobs = Jobs(store, intake, receiver, sender, *timed, clock=now, owner=ids())
     url, most = config.server.public_url, config.limits.body_bytes
     webhooks = Webhooks(adapters, receiver, public_url=url, body_bytes=most, metrics=metrics)
     poller = poller_of(config, store, adapters, receiver, now=now)
     stock = stock_of(config, store, intake, adapters, now=now)
     media = media_of(config, store, adapters, intake, metrics=metrics, woken=sender.wake, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
-    console = None
-    if role.answers:
-        console = console_of(
-            config, store, intake, sender=sender, receiver=receiver, adapters=adapters, now=now, demo=demo
-        )
+    told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
+    console = console_of(config, store, intake, **told) if role.answers else None
     made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media)
     return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.casework.reference import reference
-from bot.config import Channels, Config
+from bot.config import Channels, Config, Sms
 from bot.conversation import script as conversation
 from bot.delivery import notices
 from bot.delivery.contents import needed
@@ -282,6 +282,7 @@ def console_of(
             public_url=config.server.public_url,
             demo=demo,
             adapters=adapters,
+            sms=config.channels.sms or Sms(),
             accept=receiver.accept,
         )
     )

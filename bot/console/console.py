@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.casework.desk import Tell
-from bot.config import Desk
+from bot.config import Desk, Sms
 from bot.console.passwords import FULL, Cost
 from bot.intake.scene import Intake
 from channels.base import ChannelAdapter, Event
@@ -37,6 +37,7 @@ class Console:
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     adapters: Mapping[str, ChannelAdapter] = field(default_factory=dict)
+    sms: Sms = field(default_factory=Sms)
     accept: Accept | None = None
     pace: float = 0.5
     cost: Cost = FULL

@@ -11,6 +11,7 @@ from bot.console import names
 from bot.console.doors import Here, Reader, Refused
 from bot.console.pages import go, pages
 from bot.console.rows import Filter, chosen, counts
+from bot.delivery import allowance
 from storage.cases import Case, Cases
 
 router = APIRouter()
@@ -30,7 +31,7 @@ async def inbox(
     )
     if asked.list not in names.LISTS:
         raise Refused(404, "nothing_here")
-    cases = await given.store.read(lambda unit: Cases(unit.cases).all(MOST))
+    cases, quotas = await given.store.read(lambda unit: (Cases(unit.cases).all(MOST), allowance.quotas(unit)))
     return pages(request).page(
         request,
         "inbox.html",
@@ -40,6 +41,7 @@ async def inbox(
         used=used(cases),
         simulated=given.demo,
         empty=not cases,
+        quotas=[quota for quota in quotas if allowance.near(quota)],
     )
 
 

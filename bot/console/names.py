@@ -82,6 +82,23 @@ FILE_STATE = {
     "broken": N_("not kept, it cannot be opened"),
     "foreign": N_("not fetched, it lies on somebody's own server"),
 }
+# Why a worker cannot be written to: a word for the inbox, a sentence for the case.
+REACH = {
+    "opted_out": N_("Wants no messages"),
+    "blocked": N_("Blocked us"),
+    "unfollowed": N_("Unfollowed us"),
+    "unreachable": N_("Unreachable"),
+    "quota": N_("Channel used up"),
+    "window": N_("Waits for her"),
+}
+STOPPED = {
+    "opted_out": N_("She asked us not to write."),
+    "blocked": N_("She blocked us, or her phone or carrier does not take our messages."),
+    "unfollowed": N_("She removed our account from her friends or blocked it."),
+    "unreachable": N_("Her number or account does not answer any more."),
+    "quota": N_("The month's messages of this channel are used up. Our answers still go out."),
+}
+KEPT = N_("What we write is kept and goes out when she is back.")
 LISTS = {
     "new": N_("New"),
     "us": N_("Waiting for us"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.casework import desk
 from bot.casework.desk import Opened
+from bot.casework.sms_cost import cost
 from bot.console.console import Console
 from bot.conversation.vocabulary import Effect, EffectKind, State
 from bot.intake.renderer import Facts, Told, render
@@ -20,13 +21,16 @@ NOTICE, REF = "update.notice", "preview"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`notice` is empty where she chose to be told in full at once. `parts` counts SMS, 0 on other channels."""
+    """`notice` is empty where she chose to be told in full at once. `parts` counts SMS, 0 on other channels; `cost` is
+    what they cost, empty where the desk gave no price.
+    """
 
     notice: Layout
     full: Layout
     language: str
     dir: str
     parts: int
+    cost: str = ""
 
 
 def preview(given: Console, opened: Opened, case: Case, message_id: str, said: Mapping[str, str]) -> Preview:
@@ -41,7 +45,19 @@ def preview(given: Console, opened: Opened, case: Case, message_id: str, said: M
     discreet = recipient is None or recipient.discreet
     notice = laid_out(given, case, waiting, Effect(EffectKind.ASK, NOTICE), told) if discreet else Layout(())
     parts = sum(map(sms_parts, (*notice.texts, *full.texts))) if case.channel == "sms" else 0
-    return Preview(notice, full, language, given.intake.wording.direction(language), parts)
+    price = priced(given, recipient.country if recipient else "", parts)
+    return Preview(notice, full, language, given.intake.wording.direction(language), parts, price)
+
+
+def priced(given: Console, country: str, parts: int) -> str:
+    """`0.18 USD`. By the country of her number: the number itself is in the vault and stays there."""
+    if not parts or not given.sms.price:
+        return ""
+    from phonenumbers import country_code_for_region
+
+    code = country_code_for_region(country) if country else 0
+    amount = cost(given.sms.price, f"+{code}" if code else "", parts)
+    return "" if amount is None else f"{amount:.2f} {given.sms.currency}"
 
 
 def laid_out(given: Console, case: Case, state: State, effect: Effect, told: Told) -> Layout:

@@ -304,7 +304,8 @@ def test_an_erased_report_says_so_and_stops_asking_for_attention(kit):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"stopped": "blocked"}, "She stopped our messages"),
+        ({"stopped": "blocked"}, "She blocked us"),
+        ({"stopped": "unreachable"}, "does not answer any more. What we write is kept"),
         ({"hidden": True}, "She sent HIDE"),
         ({"window_wait": "told"}, "WhatsApp has told her that there is a message"),
         ({"window_wait": "mute"}, "no WhatsApp template is approved"),

@@ -18,7 +18,7 @@ from tests.console.conftest import NOW, SAME_SITE, SENTENCE, words_of
 
 ZONE = ZoneInfo("Asia/Tokyo")
 CASE = Case(
-    *("a" * 32, "12345674", "b" * 32, "received", False, False, False, "WAG", "id", "sms"),
+    *("a" * 32, "12345674", "b" * 32, "received", False, False, False, "", "WAG", "id", "sms"),
     created_at=milliseconds(NOW),
     moved_at=milliseconds(NOW),
     due_at=milliseconds(NOW + timedelta(days=3)),
