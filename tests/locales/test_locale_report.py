@@ -48,9 +48,9 @@ def test_a_price_too_high_is_told_once_the_texts_are_right(folder):
 
 
 def test_a_new_language_is_a_new_folder_and_a_forgotten_header_is_named(folder):
-    shutil.copytree(folder / "id", folder / "vi")
-    assert flaws(folder) == ["vi header: Language must be vi"]
-    path = folder / "vi" / "LC_MESSAGES" / "bot.po"
-    path.write_text(path.read_text("utf-8").replace('"Language: id', '"Language: vi'), "utf-8")
+    shutil.copytree(folder / "id", folder / "ms")
+    assert flaws(folder) == ["ms header: Language must be ms"]
+    path = folder / "ms" / "LC_MESSAGES" / "bot.po"
+    path.write_text(path.read_text("utf-8").replace('"Language: id', '"Language: ms'), "utf-8")
     assert flaws(folder) == []
-    assert "vi" in [row.tag for row in standings(folder)]
+    assert "ms" in [row.tag for row in standings(folder)]
