@@ -54,12 +54,13 @@ def imported(text: bytes, script: Script, *, reviewer: str = "", on: date, folde
     """
     language, entries = _read(text, folder)
     before = next((one for one in load_locales(folder) if one.tag == language.tag), None)
-    stale = [f"{language.tag} {id_}: was changed, and its back-translation was not" for id_ in _stale(before, entries)]
+    wrong = [f"{language.tag} {id_}: was changed, and its back-translation was not" for id_ in _stale(before, entries)]
+    wrong += [f"{language.tag} {id_}: is not in the source" for id_ in entries.keys() - _blocks(folder).keys()]
     review = (
         f"reviewed by {reviewer} on {on.isoformat()}" if reviewer else before.review if before else "machine-drafted"
     )
     content = written(language, entries, review, folder)
-    if found := stale or _flaws(language, content, script, folder):
+    if found := wrong or _flaws(language, content, script, folder):
         raise Refused(*found)
     return catalogue(folder, language, "bot"), content
 
@@ -134,7 +135,7 @@ def _stale(before: Locale | None, entries: Mapping[str, Entry]) -> list[str]:
     return [
         id_
         for id_, entry in entries.items()
-        if id_ in known and known[id_].text and entry.text != known[id_].text and entry.back == known[id_].back
+        if id_ in known and known[id_].text not in ("", entry.text) and entry.text and entry.back == known[id_].back
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_text_that_was_changed_needs_a_new_back_translation(folder):
         (DONE, "", "hide.done: is not translated"),
         ("Language: id", "Language: en", "names the language 'en'"),
         ("Language: id", "Language: xx", "names the language"),
-        ('msgctxt "hide.done"', 'msgctxt "hide.gone"', "hide.done: is missing"),
+        ('msgctxt "hide.done"', 'msgctxt "hide.gone"', "hide.gone: is not in the source"),
     ],
 )
 def test_what_the_checks_refuse_is_not_taken_and_every_reason_is_told(folder, old, new, why):
