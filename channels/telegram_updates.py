@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.base import ActionAnswer, Address, Event, Kind, Location, MediaKind, MediaRef, ReplyHandle
 from channels.reading import identifier, moment, number, place, prose, rows, table, word
+from channels.telegram_rich import words_of
 
 # The vendor gives no figure for how long a pressed button may be answered; a spinner nobody sees needs no answer.
 _CALLBACK_LIFE = timedelta(minutes=1)
@@ -21,6 +22,7 @@ _FILES: dict[str, MediaKind] = {
     "video": "video",
     "video_note": "video",
     "animation": "video",
+    "live_photo": "video",
     "document": "document",
     "sticker": "sticker",
 }
@@ -28,6 +30,7 @@ _FILES: dict[str, MediaKind] = {
 _WITHOUT_FILE: dict[str, MediaKind] = {
     "contact": "contact",
     **dict.fromkeys(("poll", "dice", "game", "story", "paid_media", "checklist", "web_app_data"), "other"),
+    "rich_message": "other",
 }
 
 
@@ -54,8 +57,9 @@ class Updates:
     def _message(self, message: Mapping[str, Any], dedup: str, *, edited: bool = False) -> Event:
         chat = table(message, "chat")
         sender = _sender(message, chat)
-        text = prose(message, "text") or prose(message, "caption")
-        attachments = () if "text" in message else _attachments(message)
+        rich = words_of(table(message, "rich_message"))
+        text = prose(message, "text") or prose(message, "caption") or rich
+        attachments = () if "text" in message or rich else _attachments(message)
         spot = _location(message)
         empty = not (text or attachments or spot)
         if chat.get("type") in ("group", "supergroup"):
@@ -133,14 +137,17 @@ def _group(chat: Mapping[str, Any]) -> Address | None:
 
 
 def _attachments(message: Mapping[str, Any]) -> tuple[MediaRef, ...]:
-    sizes = [size for size in rows(message, "photo") if isinstance(size, dict) and word(size, "file_id")]
-    if sizes:
-        best = max(sizes, key=lambda size: (number(size, "width") or 0) * (number(size, "height") or 0))
-        return (_file("image", best),)
+    if sizes := [size for size in rows(message, "photo") if isinstance(size, dict)]:
+        return (_file("image", max(sizes, key=_worth)),)
     for key, kind in _FILES.items():
         if file := table(message, key):
             return (_file(kind, file),)
     return tuple(MediaRef(kind, "") for key, kind in _WITHOUT_FILE.items() if message.get(key))
+
+
+def _worth(size: Mapping[str, Any]) -> tuple[bool, int]:
+    """The largest one that can be fetched."""
+    return word(size, "file_id") is not None, (number(size, "width") or 0) * (number(size, "height") or 0)
 
 
 def _file(kind: MediaKind, file: Mapping[str, Any]) -> MediaRef:

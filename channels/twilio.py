@@ -161,8 +161,9 @@ def _unquoted(value: bytes) -> bytes:
 
 
 def field(fields: Form, name: bytes) -> str:
+    """The first value, without the NUL that no database takes; empty where there is none."""
     values = fields.get(name)
-    return values[0].decode("utf-8", "replace") if values else ""
+    return values[0].decode("utf-8", "replace").replace("\x00", "") if values else ""
 
 
 def media(fields: Form, hosts: Sequence[str]) -> tuple[MediaRef, ...]:

@@ -86,6 +86,14 @@ def test_names_and_handles_of_people_are_never_kept(sample: Sample) -> None:
         assert name not in kept.replace("Test message", "")
 
 
+def test_every_file_has_its_meaning_and_every_kind_of_call_is_there() -> None:
+    for folder, samples in ((PAYLOADS, SAMPLES + WHATSAPP), (OURS, OWN)):
+        there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in (".json", ".form")}
+        assert {sample.file for sample in samples} == there
+    kinds = {sample.file.split("/")[0] for sample in SAMPLES + WHATSAPP}
+    assert kinds == {"telegram", "line", "twilio_sms", "twilio_whatsapp", "twilio_status"}
+
+
 def test_every_sample_may_be_shipped() -> None:
     assert {sample.licence.split()[0] for sample in SAMPLES + WHATSAPP + OWN} <= {"Apache-2.0", "MIT"}
 
