@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.config import Config
 from bot.metrics import CONTENT_TYPE, Metrics
@@ -16,6 +17,7 @@ from storage.leases import held_until
 from storage.media import Media
 from storage.outbox import Outbox
 from storage.removals import Removals
+from storage.tallies import Tallies
 from storage.times import MINUTE_MS, milliseconds
 
 LATE_MS = 5 * MINUTE_MS
@@ -84,6 +86,7 @@ class Health:
         try:
             queued, dead, oldest, waits, kept = await self._store.read(self._counts)
             files, removals = await self._store.read(self._files)
+            month = await self._store.read(self._month)
         except Unavailable:
             return HttpAnswer(503, b"the database cannot be read\n")
         metrics, now = self._metrics, milliseconds(self._clock())
@@ -93,6 +96,8 @@ class Health:
         metrics.oldest_due.set(max(0, now - oldest) / 1000 if oldest is not None else 0)
         metrics.held.set(kept.get("held", 0))
         metrics.set_aside.set(kept.get("set_aside", 0))
+        for channel, parts in month.items():
+            metrics.parts.labels(channel).set(parts)
         metrics.media_waiting.set(files.get("waiting", (0, 0))[0])
         metrics.removals_waiting.set(removals.get("waiting", 0))
         metrics.removals_dead.set(removals.get("dead", 0))
@@ -100,6 +105,14 @@ class Health:
 
     def _files(self, unit: Unit) -> tuple[Mapping[str, tuple[int, int]], Mapping[str, int]]:
         return Media(unit.cases).figures(), Removals(unit.cases, self._keyring).figures()
+
+    def _month(self, unit: Unit) -> Mapping[str, int]:
+        """Message parts sent since the first of the desk's month, by channel."""
+        now = self._clock().astimezone(ZoneInfo(self._config.desk.time_zone))
+        parts: dict[str, int] = {}
+        for one in Tallies(unit.cases).of(now.strftime("%Y-%m")):
+            parts[one.channel] = parts.get(one.channel, 0) + one.parts
+        return parts
 
     def _counts(self, unit: Unit) -> tuple[int, int, int | None, int, dict[str, int]]:
         outbox = Outbox(unit.cases)

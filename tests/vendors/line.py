@@ -192,6 +192,7 @@ class Line(StandIn):
         return web.json_response({"status": self.transcoding.get(request.match_info["id"], "succeeded")})
 
     async def _quiet(self, request: web.Request) -> web.StreamResponse:
+        self.note(request, {}, request.match_info.get("id", ""), 200, False)
         return web.json_response({})
 
 
