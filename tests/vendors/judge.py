@@ -36,7 +36,7 @@ def of_twilio() -> Faults:
 
 @cache
 def of_content() -> Faults:
-    schema = {"$ref": "#/components/schemas/content.v1.content.content_create_request"}
+    schema = {"$ref": "#/components/schemas/ContentCreateRequest"}
     return prepared(schema, contract.content_spec()["components"], contract.code_points)
 
 
