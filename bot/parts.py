@@ -33,6 +33,7 @@ from bot.media.work import MediaWork
 from bot.metrics import Metrics
 from channels.base import ChannelAdapter, KeepsCopies, Polls, TakesBack
 from channels.contents import Content
+from channels.twilio import RETRIES
 from channels.whatsapp import WhatsApp
 from storage import revision
 from storage.engine import Store
@@ -233,7 +234,8 @@ def takes_back(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
 
 def status_callbacks(config: Config) -> dict[str, str]:
     """Where Twilio reports what became of a message."""
-    return dict.fromkeys(("sms", "whatsapp"), f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status")
+    url = f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status{RETRIES}"
+    return dict.fromkeys(("sms", "whatsapp"), url)
 
 
 def contents_of(intake: Intake) -> list[Content]:

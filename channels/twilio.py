@@ -34,6 +34,9 @@ from channels.base import (
 from channels.reading import fingerprint
 
 API_URL = "https://api.twilio.com"
+RETRIES = "#rc=3&rp=all&tt=15000"
+"""Behind an address of ours. Without it Twilio calls once, and only a connection that fails is tried again: our 503
+would lose a message. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides"""
 WHATSAPP = "whatsapp:"
 TWIML = HttpAnswer(200, b"<Response/>", "text/xml")
 _NUMBER = re.compile(r"\+[1-9]\d{2,14}")
@@ -230,4 +233,6 @@ def key_of(url: str) -> str | None:
 
 
 def with_key(url: str, key: object) -> str:
-    return f"{url}{'&' if '?' in url else '?'}key={key}"
+    """Before what is for Twilio behind a `#`."""
+    address, hash_, overrides = url.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}key={key}{hash_}{overrides}"

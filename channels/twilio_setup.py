@@ -12,11 +12,9 @@ from typing import Any
 
 from channels.base import ConfigError
 from channels.content_calls import answered
-from channels.twilio import WHATSAPP
+from channels.twilio import RETRIES, WHATSAPP
 from channels.twilio_calls import TwilioCalls
 
-RETRIES = "#rc=3&rp=all&tt=15000"
-"""Without it Twilio calls once, and only a connection that fails is tried again: our 503 would lose a message."""
 ELSEWHERE_APPLICATION, ELSEWHERE_NUMBERS = "application", "numbers"
 _NOT_FOUND = ("20404", "404")
 

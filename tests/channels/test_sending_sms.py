@@ -22,6 +22,7 @@ from channels.base import (
     WireMessage,
 )
 from channels.sms import Sms
+from channels.twilio import key_of, with_key
 from channels.twilio_calls import send_error
 from tests.channels.cast import ACCOUNT, NOW, NUMBER, call, from_twilio, sms
 from tests.channels.conftest import everything_shown, using
@@ -54,6 +55,11 @@ def test_the_words_are_on_the_phone_and_the_callback_names_our_key(twilio: Twili
     assert result.provider_ids == (bubble.message_id,)
     fields = twilio.sends()[0].fields
     assert (fields["From"], fields["StatusCallback"]) == (NUMBER, f"{CALLBACK}?key={KEY}")
+
+
+def test_our_key_stands_before_what_twilio_reads_behind_the_hash() -> None:
+    assert with_key(f"{CALLBACK}#rc=3", KEY) == f"{CALLBACK}?key={KEY}#rc=3"
+    assert key_of(with_key(f"{CALLBACK}?a=b#rc=3", KEY).partition("#")[0]) == str(KEY)
 
 
 def test_the_status_that_comes_back_names_our_key_again(twilio: Twilio) -> None:
