@@ -207,7 +207,7 @@ class Sender:
         slot = self._pacer.chat(parcel.channel, parcel.alias, now)
         if slot <= now:
             if part > parcel.parts_done:
-                self._pacer.debit(parcel.channel)
+                self._pacer.debit(parcel.channel, now)
             return False
         await self._ledger.not_yet(replace(parcel, unsure=unsure), at=slot // 1000 + 1)
         return True

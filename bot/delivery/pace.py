@@ -59,7 +59,7 @@ def below(per_second: float, *, per_chat: float = 0.0) -> Rate:
 class Allowance:
     """What one claim may take. Made anew for each try of its transaction; nothing is kept if that fails."""
 
-    def __init__(self, rates: Mapping[str, Rate], debts: Mapping[str, int], now: int) -> None:
+    def __init__(self, rates: Mapping[str, Rate], debts: Mapping[str, tuple[int, int]], now: int) -> None:
         self._rates, self._debts, self._now = rates, debts, now
         self.levels: dict[str, Spent] = {}
         self.next_slot: int | None = None
@@ -73,7 +73,7 @@ class Allowance:
         if not self.levels:  # all at once and in one order: two workers never wait for each other
             for name in sorted(self._rates):
                 spent = Paces(unit.cases).get(name)
-                paid = rate_paid(self._rates[name], spent, self._now, self._debts.get(name, 0))
+                paid = rate_paid(self._rates[name], spent, self._debts.get(name))
                 self.levels[name] = replace(spent, spent_until=paid)
         spent = self.levels[channel]
         slot = max(rate.slot(spent.spent_until, self._now, rank), spent.paused_until * 1000)
@@ -90,8 +90,9 @@ class Allowance:
                 Paces(unit.cases).spend(channel, spent.spent_until)
 
 
-def rate_paid(rate: Rate, spent: Spent, now: int, debt: int) -> int:
-    return rate.spend(spent.spent_until, now, debt) if debt else spent.spent_until
+def rate_paid(rate: Rate, spent: Spent, debt: tuple[int, int] | None) -> int:
+    """With what was sent without a claim, (how many, since when): what is long ago has been made good by time."""
+    return spent.spent_until if debt is None else rate.spend(spent.spent_until, debt[1], debt[0])
 
 
 class Pacer:
@@ -100,7 +101,7 @@ class Pacer:
     def __init__(self, rates: Mapping[str, Rate]) -> None:
         self._rates = rates
         self._known: dict[str, Spent] = {}
-        self._debts: dict[str, int] = {}
+        self._debts: dict[str, tuple[int, int]] = {}
         self._chats: dict[tuple[str, str], int] = {}
         self.next_slot: int | None = None
 
@@ -120,16 +121,17 @@ class Pacer:
         if rate is None:
             return now
         spent = self._known.get(channel, Spent())
-        level = rate_paid(rate, spent, now, self._debts.get(channel, 0))
+        level = rate_paid(rate, spent, self._debts.get(channel))
         slot = max(rate.slot(level, now, rank), spent.paused_until * 1000)
         if slot <= now:
-            self.debit(channel)
+            self.debit(channel, now)
         return slot
 
-    def debit(self, channel: str) -> None:
+    def debit(self, channel: str, now: int) -> None:
         """A further part of a message."""
         if channel in self._rates:
-            self._debts[channel] = self._debts.get(channel, 0) + 1
+            count, since = self._debts.get(channel, (0, now))
+            self._debts[channel] = (count + 1, since)
 
     def chat(self, channel: str, alias: str, now: int) -> int:
         """When the next message to this person may go; it is counted where that is now. Not while all must stop."""

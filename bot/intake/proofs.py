@@ -63,6 +63,7 @@ def continue_here(scene: Scene, conversation_id: str, case_id: str, reference: s
     file_inbound(scene)
     save_conversation(scene, scene.was)
     conversations.rebind(conversation_id, scene.recipient.alias)
+    Cases(scene.unit.cases).out_of_reach(scene.recipient.alias, scene.recipient.stopped)
     scene.change(conversation_id=conversation_id)
     Recipients(scene.unit.cases).save(scene.recipient)
     thread = Recipients(scene.unit.cases).lock(scene.recipient.alias)
