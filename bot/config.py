@@ -23,6 +23,7 @@ _COUNTRY = Form("[A-Z]{2}", "a two-letter country code such as JP")
 _DATABASE = Form(r"(sqlite|postgres|postgresql)(\+psycopg)?://.+", "sqlite:/// or postgresql+psycopg://")
 _DAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _DIAL = Form(r"[0-9*#+ -]{2,20}", "a number to dial")
+_QUIET = Form(r"(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?", "like 21:00-08:00, or empty")
 _HOURS = Form(rf"{_DAY}(-{_DAY})? \d\d:\d\d-\d\d:\d\d", "like Mon-Fri 09:00-17:00")
 
 
@@ -82,6 +83,7 @@ class Conversation:
     draft_days: int = setting(7, low=1, high=90)
     remind_hours: int = setting(20, low=1, high=23)
     away_days: int = setting(60, low=1, high=365)
+    quiet_hours: str = setting("21:00-08:00", form=_QUIET)
 
 
 @dataclass(frozen=True)

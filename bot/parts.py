@@ -17,6 +17,7 @@ from bot.delivery.contents import needed
 from bot.delivery.ladder import Ladder
 from bot.delivery.outbox import Sender
 from bot.delivery.pace import Rate, below
+from bot.delivery.quiet_hours import Quiet
 from bot.delivery.stock import Stock
 from bot.intake.language import Identifier
 from bot.intake.locale_table import load_languages, load_latin
@@ -115,6 +116,7 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         contact=config.retention.contact_days * DAY_MS,
         text=config.retention.text_months * MONTH_MS,
         seen_days=config.retention.seen_days,
+        quiet=Quiet.read(config.conversation.quiet_hours),
     )
     limits = Limits(events=config.limits.address_per_minute, channel_events=config.limits.channel_per_minute)
     return Intake(

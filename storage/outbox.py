@@ -43,7 +43,7 @@ from storage.outbox_statements import (
     WITHHOLD,
 )
 
-__all__ = ["LAST_WORD", "NOTICE", "REPLY", "TOPIC", "Outbox", "Parcel", "handle_place"]
+__all__ = ["LAST_WORD", "NEVER", "NOTICE", "REPLY", "TOPIC", "Outbox", "Parcel", "handle_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,13 @@ class Outbox:
         rank: int = REPLY,
         about: str = "",
         stopped: str = "",
+        until: int = NEVER,
     ) -> bool:
         """Queue a message. With a lease wanted, True says the caller holds it and sends now: that saves a commit.
 
         The lease is refused while something older for the same worker is open. `about` is the id of the text that a
-        notice says; `stopped` is why she cannot be written to: then it waits for her (`storage.parking`).
+        notice says; `stopped` is why she cannot be written to: then it waits for her (`storage.parking`), at most
+        `until` then.
         """
         behind = (lease_until > 0 or rank <= REPLY) and not stopped and self._in_line(alias, rank, at)
         leased = lease_until > 0 and not stopped and not behind
@@ -107,7 +109,7 @@ class Outbox:
             message_id=message_id,
             handle_ct=None if handle is None else key.seal(handle_place(outbox_id), handle),
             state=WAITS if stopped else "queued",
-            due_at=NEVER if stopped else at,
+            due_at=until if stopped else at,
             lease_until=lease_until if leased else 0,
             tries=int(leased),
             parts_done=0,

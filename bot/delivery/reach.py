@@ -7,6 +7,7 @@ transaction; nothing here sends. A window that is closed is no such state: see `
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.delivery.quiet_hours import earliest, zones_of
 from bot.intake.scene import Scene
 from storage.cases import Cases
 from storage.engine import Unit
@@ -16,6 +17,8 @@ from storage.times import milliseconds, moment
 
 KEPT = "kept"
 """The `window_wait` of someone for whom something waits since she was out of reach."""
+NIGHT = "night"
+"""Why a notice waits that came in the hours of her night: until morning, or until she writes."""
 WINDOW = "window"
 """The flag of a case while something waits for WhatsApp's 24 hours to open."""
 
@@ -39,6 +42,15 @@ def stop(unit: Unit, alias: str, why: Stop, *, at: int, until: int | None = None
     if recipient is not None and not recipient.window_wait:
         Recipients(unit.cases).wait(alias, KEPT)
     Cases(unit.cases).out_of_reach(alias, why)
+
+
+def not_before(scene: Scene) -> int:
+    """When what we start may be sent to her: now by day, where she is and at the hours she called safe."""
+    at, terms, recipient = scene.at, scene.intake.terms, scene.recipient
+    if recipient.last_in_at and at - recipient.last_in_at < terms.awake:
+        return at
+    zones = zones_of(recipient.country, scene.intake.config.desk.time_zone)
+    return milliseconds(earliest(moment(at), zones, terms.quiet, dict(scene.state.answers).get("contact.when", "")))
 
 
 def stopped(scene: Scene, why: Stop) -> None:

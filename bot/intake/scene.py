@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.config import Config
 from bot.conversation.machine import Script, State
+from bot.delivery.quiet_hours import Quiet
 from bot.intake.language import Identifier
 from bot.intake.wording import Wording
 from channels.base import Address, Event, Outgoing, ReplyHandle
@@ -29,7 +30,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long things last, in milliseconds; from the configuration."""
+    """How long things last, in milliseconds; from the configuration.
+
+    Who wrote less than `awake` ago is not asleep, whatever the hour; `quiet` are the hours of her night.
+    """
 
     draft: int = 7 * 24 * HOUR_MS
     remind: int = 20 * HOUR_MS
@@ -42,6 +46,8 @@ class Terms:
     contact: int = 90 * 24 * HOUR_MS
     text: int = 730 * 24 * HOUR_MS
     seen_days: int = 30
+    awake: int = HOUR_MS
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)

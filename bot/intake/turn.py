@@ -29,7 +29,7 @@ from storage.inbox import Inbox
 from storage.keyring import Purpose
 from storage.media import Media
 from storage.messages import Messages, by_vendor
-from storage.outbox import LAST_WORD, REPLY, Outbox
+from storage.outbox import LAST_WORD, NEVER, NOTICE, REPLY, Outbox
 from storage.recipients import Recipients
 from storage.seen import Seen
 from storage.times import day_of
@@ -171,6 +171,9 @@ def enqueue(
 ) -> Turned:
     """Keep what we say and queue it; leased to this process where it also sends. To nobody who wants silence."""
     at, stopped = scene.at, scene.recipient.stopped if rank > LAST_WORD else ""
+    until = reach.not_before(scene) if rank == NOTICE and not stopped else at
+    if until > at:
+        stopped = reach.NIGHT
     if stopped and not scene.recipient.window_wait:
         scene.change(window_wait=reach.KEPT)
     message_id = file_outbound(scene, outgoing, outgoing_body(outgoing, at=at))
@@ -189,6 +192,7 @@ def enqueue(
         rank=rank,
         about=about,
         stopped=stopped,
+        until=until if until > at else NEVER,
     )
     if not leased or to is None:
         return Turned("applied")
