@@ -35,11 +35,12 @@ NEXT = """\
 Keep a copy of the key where neither a thief nor a fire takes both: without it nothing that workers wrote can be read.
 
 Next:
-  1. Read {config} and switch on a channel (config.example.toml shows how).
+  1. Read {config} and switch on a channel (config.example.toml and docs/channels show how).
   2. madoguchi migrate                          makes the databases
   3. madoguchi user add you@desk.example        prints your one-time sign-in link
   4. madoguchi serve                            and open the link
-  5. madoguchi doctor                           checks everything
+  5. madoguchi channels setup telegram          or line, or twilio: tells them where to deliver
+  6. madoguchi doctor                           checks everything
 """
 
 
