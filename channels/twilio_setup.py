@@ -71,8 +71,10 @@ class TwilioSetup:
         async def work() -> Door | None:
             wanted = number if number.startswith("+") else f"+{number}"
             numbers = (await self._calls.client()).incoming_phone_numbers
-            found = await numbers.list_async(phone_number=wanted, limit=1)
-            return _number(found[0]) if found else None
+            async for found in await numbers.stream_async(phone_number=wanted):  # it looks for parts of numbers
+                if found.phone_number == wanted:
+                    return _number(found)
+            return None
 
         return await answered(work)
 

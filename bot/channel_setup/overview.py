@@ -1,7 +1,6 @@
 """`madoguchi channels list`: which channels are on, how they receive, and how they stand. Asks no vendor."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from bot.checkups import places
@@ -46,13 +45,12 @@ def receiving(config: Config) -> dict[str, str]:
     return {**told, "telegram": "polling"} if polled else told
 
 
-def overview(config: Config, unit: Unit | None) -> list[Row]:
-    """Without `unit`, only what the settings say."""
+def overview(config: Config, unit: Unit) -> list[Row]:
     workers: dict[str, Counter[str]] = {name: Counter() for name in receiving(config)}
-    waiting: Counter[tuple[str, str]] = Counter()
-    if unit is not None:
-        _count(unit, workers)
-        waiting.update(_troubled(unit))
+    for channel, why, count in by_channel(unit.cases):
+        if channel in workers:
+            workers[channel][why] += count
+    waiting = Counter((row[1], row[2]) for row in Outbox(unit.cases).troubled())
     return [
         Row(
             name,
@@ -65,13 +63,3 @@ def overview(config: Config, unit: Unit | None) -> list[Row]:
         )
         for name, told in receiving(config).items()
     ]
-
-
-def _count(unit: Unit, workers: dict[str, Counter[str]]) -> None:
-    for channel, why, count in by_channel(unit.cases):
-        if channel in workers:
-            workers[channel][why] += count
-
-
-def _troubled(unit: Unit) -> Sequence[tuple[str, str]]:
-    return [(str(row[1]), str(row[2])) for row in Outbox(unit.cases).troubled()]

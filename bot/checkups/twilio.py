@@ -13,6 +13,8 @@ SET_UP = "run: madoguchi channels setup twilio"
 REFUSED = "copy account_sid and the auth token again: Twilio console, first page"
 SENDER, NUMBER = "whatsapp sender", "sms number"
 SHORT_CODE_DIGITS = 6
+SANDBOX = "+14155238886"  # https://www.twilio.com/docs/whatsapp/sandbox: everybody's, and no sender of the account
+BY_HAND = "Twilio console, Messaging, Try it out, WhatsApp: set the address there; a sender of your own to go live"
 
 
 def calls_of(table: Twilio) -> TwilioCalls:
@@ -36,6 +38,11 @@ async def look(setup: TwilioSetup, config: Config) -> AsyncIterator[Finding]:
         yield await _countries(setup, config)
     if (whatsapp := config.channels.whatsapp) is not None:
         door = await whatsapp_door(setup, whatsapp.from_, whatsapp.messaging_service_sid)
+        if door is None and whatsapp.from_.endswith(SANDBOX):
+            yield warn(
+                SENDER, "the sandbox: where it delivers cannot be asked, and only who joined it can write", BY_HAND
+            )
+            return
         for finding in _delivers(SENDER, door, config):
             yield finding
 

@@ -1,6 +1,9 @@
 """`madoguchi channels …`: which are on, and setting one up at its vendor. No credential is ever printed."""
 
 import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +13,7 @@ from bot.checkups.vendor import Vendor
 from bot.commands.frame import ConfigFile, Json, Refusal, as_json, example, group, read, settings, with_store
 
 if TYPE_CHECKING:
+    from bot.channel_setup.contents import Progress
     from bot.checkups.finding import Finding
     from bot.config import Config
     from storage.engine import Store
@@ -79,16 +83,26 @@ def _made(chosen: "Config", config: Path | None) -> "list[Finding]":
     from bot.channel_setup import contents
     from bot.parts import clock
 
-    with typer.progressbar(length=1, label="Making WhatsApp's buttons and templates") as bar:
+    async def work(store: "Store", keyring: "Keyring") -> "list[Finding]":
+        return await contents.make(chosen, store, keyring, clock=clock, progress=progress)
+
+    with _told() as progress:
+        return with_store(config, work)
+
+
+@contextmanager
+def _told() -> "Iterator[Progress]":
+    """A bar on a terminal, now and then a line elsewhere."""
+    if not sys.stdout.isatty():
+        yield lambda done, of: typer.echo(f"{done} of {of}") if done % 200 == 0 else None
+        return
+    with typer.progressbar(length=1, label="WhatsApp's buttons and templates") as bar:
 
         def progress(done: int, of: int) -> None:
             bar.length = of
             bar.update(done - bar.pos)
 
-        async def work(store: "Store", keyring: "Keyring") -> "list[Finding]":
-            return await contents.make(chosen, store, keyring, clock=clock, progress=progress)
-
-        return with_store(config, work)
+        yield progress
 
 
 def _asked(vendor: Vendor, chosen: "Config") -> "list[Finding]":

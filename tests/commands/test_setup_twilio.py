@@ -103,6 +103,13 @@ def test_an_account_that_is_not_ready_is_told(run: Run, account: Account, found:
     assert said in run("channels", "setup", "twilio", "--check")[1]
 
 
+def test_a_number_that_only_contains_ours_is_not_ours(run: Run, account: Account) -> None:
+    account.numbers.clear()
+    account.own_number(NUMBER + "9")
+    assert "the account has no such number" in run("channels", "setup", "twilio")[1]
+    assert account.changes == 0
+
+
 def test_a_number_that_cannot_do_sms_is_told(run: Run, account: Account) -> None:
     account.own_number(NUMBER, capabilities={"voice": True})
     assert "it cannot take messages now: no SMS" in run("channels", "setup", "twilio", "--check")[1]

@@ -72,6 +72,13 @@ def test_a_sender_that_is_not_online_and_the_sandbox_are_told(run: Run, twilio: 
     assert f"Sandbox settings: “When a message comes in”: {URL}" in told
 
 
+def test_the_sandbox_is_no_failure_and_is_set_by_hand(run: Run, desk: Path, twilio: Twilio) -> None:
+    swap(desk, NUMBER, "+14155238886")
+    code, told, _ = run("channels", "setup", "twilio", "--check")
+    assert code == 0
+    assert "warn  whatsapp sender: the sandbox" in told
+
+
 def test_a_template_approved_by_hand_counts(run: Run, desk: Path, twilio: Twilio) -> None:
     switch_on(desk, f'[channels.whatsapp.templates]\nja = "HX{"2" * 32}"\n')
     assert "ok    whatsapp templates: approved in ja" in run("channels", "setup", "twilio", "--check")[1]
