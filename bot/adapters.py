@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.config import Channels
+from bot.config import Channels, Config
 from channels.base import ChannelAdapter
 from channels.registry import CHANNELS
+from channels.twilio import RETRIES
 
 
 def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[str, ChannelAdapter]:
@@ -46,3 +47,9 @@ def build_adapters(channels: Channels, *, now: Callable[[], datetime]) -> dict[s
             api_url=channels.twilio.api_url,
         )
     return built
+
+
+def status_callbacks(config: Config) -> dict[str, str]:
+    """Where Twilio reports what became of a message."""
+    url = f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status{RETRIES}"
+    return dict.fromkeys(("sms", "whatsapp"), url)

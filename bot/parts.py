@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.adapters import status_callbacks
 from bot.casework.reference import reference
 from bot.config import Channels, Config, Sms
 from bot.conversation import script as conversation
@@ -34,7 +35,6 @@ from bot.media.work import MediaWork
 from bot.metrics import Metrics
 from channels.base import ChannelAdapter, KeepsCopies, Polls, TakesBack
 from channels.contents import Content
-from channels.twilio import RETRIES
 from channels.whatsapp import WhatsApp
 from storage import revision
 from storage.engine import Store
@@ -232,12 +232,6 @@ def rates(channels: Channels) -> dict[str, Rate]:
 def takes_back(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
     """Channels that can take messages off a worker's phone."""
     return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, TakesBack))
-
-
-def status_callbacks(config: Config) -> dict[str, str]:
-    """Where Twilio reports what became of a message."""
-    url = f"{config.server.public_url.rstrip('/')}/webhooks/twilio/status{RETRIES}"
-    return dict.fromkeys(("sms", "whatsapp"), url)
 
 
 def contents_of(intake: Intake) -> list[Content]:

@@ -3,8 +3,9 @@
 from itertools import islice, pairwise
 from uuid import UUID
 
+from bot.adapters import status_callbacks
 from bot.config import Config, Server
-from bot.parts import row_ids, status_callbacks
+from bot.parts import row_ids
 from channels.twilio_setup import patient
 
 
