@@ -118,13 +118,14 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         seen_days=config.retention.seen_days,
         quiet=Quiet.read(config.conversation.quiet_hours),
     )
+    words = wording.words
     limits = Limits(events=config.limits.address_per_minute, channel_events=config.limits.channel_per_minute)
     return Intake(
         script,
         wording,
         keyring,
         config,
-        Identifier(load_languages(), [tag for tag, _ in languages], load_latin(), wording.words.names),
+        Identifier(load_languages(), [tag for tag, _ in languages], load_latin(), words.names, words.spoken),
         desk_values(config, window_ms=limits.window_ms),
         emergency_numbers(config),
         ids=ids,

@@ -2,12 +2,15 @@
 
 import unicodedata
 
-BETWEEN = frozenset(" -‐‑‒–—.･·\u00a0\u3000\u200b\u200e\u200f\u2066\u2067\u2068\u2069")
+BETWEEN = frozenset(" -‐‑‒–—.･·\u00a0\u3000")
+UNSEEN = ("Cf", "Mn", "Me")
+"""Categories of what stands around a digit and is no letter: bidi and joining marks, the keycap of an emoji."""
 
 
 def digits(text: str) -> str:
     """The digits in ASCII, or empty if there is anything else."""
-    found = [unicodedata.decimal(letter, -1) for letter in text.strip() if letter not in BETWEEN]
+    seen = (letter for letter in text.strip() if letter not in BETWEEN and unicodedata.category(letter) not in UNSEEN)
+    found = [unicodedata.decimal(letter, -1) for letter in seen]
     return "".join(map(str, found)) if -1 not in found else ""
 
 

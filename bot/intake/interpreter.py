@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from bot.conversation.machine import START, Choice, Command, Event, EventKind, Script, State, Step, numbered
-from bot.intake.nearness import perhaps, surely
+from bot.intake.nearness import alike, perhaps, slip_of, surely
 from bot.intake.numbers import number
 from bot.intake.reserved import NO, YES, fold
 from bot.intake.wording import Wording
@@ -41,6 +41,12 @@ ASKS_LANGUAGE: Mapping[str, tuple[str, str]] = {
     "lang.change": ("", "lang.change"),
 }
 """Questions about her language -> how a proposal is declined, and which question then takes any language."""
+
+NAMES_ASKED = frozenset({"where.company", "where.site", "people.names", "name.ask"})
+"""Answered with a name, which may be a command's word in a language that is not hers: Nilai is a town, Tao a person."""
+EVERYWHERE = frozenset({Command.HIDE, Command.DELETE})
+"""Understood in all languages even there: whoever is afraid writes in the language that comes first."""
+LISTS_OF_LANGUAGES = frozenset({"start.language", "lang.change"})
 
 Guess = Callable[[str, str | None], tuple[str, ...]]
 """(text, the app's language) -> the BCP 47 tags to propose: none, one to confirm, or two to choose between."""
@@ -77,12 +83,21 @@ def _named(event: base.Event, script: Script, state: State, wording: Wording) ->
     """She answers the question about her language with its name, which need not be on the page she sees."""
     if state.step not in ASKS_LANGUAGE or event.kind != "message" or len(event.text or "") > LONGEST_WORD:
         return ()
-    tag = wording.words.names.get(fold(event.text or ""))
+    tag = _language_named(fold(event.text or ""), state, wording)
     if tag not in {choice.value for choice in script.languages}:
         return ()
     declined, asked_next = ASKS_LANGUAGE[state.step]
     picked = Event(EventKind.PICKED, tag or "", step=asked_next)
     return (Event(EventKind.PICKED, declined, step=state.step), picked) if declined else (picked,)
+
+
+def _language_named(word: str, state: State, wording: Wording) -> str | None:
+    """What a language is called; below the list of languages a slip is forgiven, if no other language is near."""
+    names = wording.words.names
+    if word in names or state.step not in LISTS_OF_LANGUAGES or wording.words.command(word):
+        return names.get(word)
+    near = {tag for name, tag in names.items() if slip_of(word, name)}
+    return near.pop() if len(near) == 1 else None
 
 
 def _sent(event: base.Event) -> str:
@@ -128,17 +143,26 @@ def _worded(text: str, choices: Mapping[int, Choice], script: Script, state: Sta
     place = _labelled(word, labels)
     if place is not None:
         return _picked(choices[place], state)
-    command = slash(text, wording) or wording.words.command(text)
+    command = slash(text, wording) or _commanded(text, step, state, wording)
     if command is not None:
         return Event(EventKind.COMMAND, command)
     answer = _answer(text, step, state, wording)
     place = next((place for place, choice in choices.items() if choice.value == answer), None)
+    same = alike(word, labels) if place is None else []
+    if len(same) == 1:
+        return _picked(choices[same[0]], state)
     if place is None and not (step and step.text):  # in a story a word that is nearly a label is still the story
         place = wording.words.number(text, state.language, choices) or surely(word, labels)
         near = () if place or (step and step.notice) else perhaps(word, labels)
         if near:
             return Event(EventKind.NEAR, "+".join(choices[at].value for at in near), step=state.step)
     return _picked(choices[place], state) if place is not None else None
+
+
+def _commanded(text: str, step: Step | None, state: State, wording: Wording) -> Command | None:
+    command = wording.words.command(text)
+    names = step is not None and step.name in NAMES_ASKED and command not in EVERYWHERE
+    return None if names and wording.words.is_foreign(text, state.language) else command
 
 
 def _answer(text: str, step: Step | None, state: State, wording: Wording) -> str:

@@ -45,6 +45,7 @@ class Identifier:
     """`known` is the language table, `offered` the tags the desk answers in.
 
     `latin` are words by which a language is known without its own letters, `names` what its speakers call it, folded.
+    `greetings` are words that a conversation begins with, folded, and the languages that have them.
     `model` replaces py3langid in tests.
     """
 
@@ -52,6 +53,7 @@ class Identifier:
     offered: Collection[str]
     latin: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    greetings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     model: Model | None = None
 
     def identify(self, text: str, hint: str | None = None) -> Identified:
@@ -72,6 +74,8 @@ class Identifier:
             return (named,)
         offered = {tag: self.known[tag] for tag in self.offered}
         leaning = nearest(hint, offered) if hint else None
+        if greeted := self._greeted(text, leaning):
+            return greeted
         found = self.identify(text, hint)
         if found.best is None:
             return (leaning,) if leaning else ()
@@ -79,6 +83,11 @@ class Identifier:
             return (found.best,) if found.best in offered else ()
         likely = [tag for tag, share in found.ranked if share >= UNLIKELY]
         return tuple(tag for tag in likely[:2] if tag in offered)
+
+    def _greeted(self, text: str, leaning: str | None) -> tuple[str, ...]:
+        """Most people begin with a word too short to be judged: `xin chao`, `namaste`. Whose word is it?"""
+        tags = [tag for tag in self.greetings.get(fold(text), ()) if tag in self.offered and not _eased(tag)]
+        return tuple(sorted(tags, key=lambda tag: tag != leaning)[:2])
 
     def waits(self, text: str) -> bool:
         """Whether `text` needs the model and it is not in memory yet: call `warm` first, where nobody waits."""
@@ -144,9 +153,14 @@ class Identifier:
 
     @staticmethod
     def _writes(row: Language, script: str) -> bool:
-        if row.tag.endswith("-simple"):
-            return False  # a choice of hers, never a guess
+        if _eased(row.tag):
+            return False
         return script in row.scripts or (script == "Hani" and row.scripts[0] in ("Hans", "Hant", "Jpan"))
+
+
+def _eased(tag: str) -> bool:
+    """An easy variant is a choice of hers, never a guess."""
+    return tag.endswith("-simple")
 
 
 def _short(text: str, script: str) -> bool:

@@ -15,19 +15,28 @@ ONE_SLIP, TWO_SLIPS = 6, 12
 """Letters from which on one slip, or two, are forgiven: a letter changed, added, left out, or two swapped."""
 NEAR = 0.7
 """Share of a label's letters that must be right for it to be shown again as one she may have meant."""
-NEAR_FROM = 4
-"""Letters below which nothing is near: `no` is near to everything."""
+NEAR_FROM, NEAR_FROM_SYLLABLES = 4, 2
+"""Letters below which nothing is near: `no` is near to everything. The second where a letter is a syllable."""
+SYLLABLES = frozenset({"Hani", "Kana", "Hang"})
+UNSPACED = SYLLABLES | {"Thai", "Laoo", "Khmr", "Mymr"}
+"""Written without spaces between words, or with endings that join them: a word of a label is a part of it."""
 MOST = 3
 """So many are shown again; where more are near, none is."""
 
 
 def surely(word: str, labels: Mapping[int, str]) -> int | None:
     """The place of the only label that `word` is, but for marks and slips; both are folded (`reserved.fold`)."""
-    same = [place for place, label in labels.items() if plain(label) == plain(word)]
+    same = alike(word, labels)
     if same:
         return same[0] if len(same) == 1 else None
     slipped = [place for place, label in labels.items() if slip_of(word, label)]
     return slipped[0] if len(slipped) == 1 and not _others_near(word, labels, slipped[0]) else None
+
+
+def alike(word: str, labels: Mapping[int, str]) -> list[int]:
+    """The places of labels that `word` is but for marks: where there are two, nobody knows which was meant."""
+    bare = plain(word)
+    return [place for place, label in labels.items() if plain(label) == bare]
 
 
 def slip_of(word: str, label: str) -> bool:
@@ -39,9 +48,10 @@ def slip_of(word: str, label: str) -> bool:
 
 def perhaps(word: str, labels: Mapping[int, str]) -> tuple[int, ...]:
     """Places of the few labels that `word` is near to or a part of, the nearest first."""
-    if len(word) < NEAR_FROM:
+    least = NEAR_FROM_SYLLABLES if script_of(word[:1] or " ") in SYLLABLES else NEAR_FROM
+    if len(word) < least:
         return ()
-    shares = {place: _likeness(word, label) for place, label in labels.items() if len(label) >= NEAR_FROM}
+    shares = {place: _likeness(word, label) for place, label in labels.items() if len(label) >= least}
     near = sorted((place for place in shares if shares[place] >= NEAR), key=lambda place: -shares[place])
     return tuple(near) if len(near) <= MOST else ()
 
@@ -49,7 +59,8 @@ def perhaps(word: str, labels: Mapping[int, str]) -> tuple[int, ...]:
 def _likeness(word: str, label: str) -> float:
     """1 for words that all stand in the label, else the share of letters that are right."""
     words, own = set(plain(word).split()), set(plain(label).split())
-    return 1.0 if words < own else float(OSA.normalized_similarity(plain(word), plain(label)))
+    part = words < own or (script_of(word[0]) in UNSPACED and plain(word) in plain(label))
+    return 1.0 if part else float(OSA.normalized_similarity(plain(word), plain(label)))
 
 
 def _others_near(word: str, labels: Mapping[int, str], place: int) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.conversation.machine import Command
 from bot.intake.locale_table import Language
+from channels.text import without_marks
 
 YES, NO, OPT_OUT, NAME = "yes", "no", "opt_out", "name"
 _ENDS = "".join(map(chr, range(0x21, 0x30))) + ":;?@[\\]^_`{|}~" + "¡¿。、．，！？・「」『』…।॥၊။។៕؟،۔“”‘’«»–—"
@@ -20,13 +21,16 @@ _ENDS = "".join(map(chr, range(0x21, 0x30))) + ":;?@[\\]^_`{|}~" + "¡¿。、�
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """Folded words -> what they mean: commands of all languages, answers of each, what a language is called, and the
-    numbers that are said in words, by language."""
+    numbers that are said in words, by language. `spoken` are the languages that have a command's word, without those
+    words that are English: everybody knows these.
+    """
 
     commands: Mapping[str, Command]
     answers: Mapping[str, Mapping[str, str]]
     opt_out: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    spoken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def command(self, text: str) -> Command | None:
         return self.commands.get(fold(text))
@@ -41,6 +45,12 @@ class Reserved:
         word = fold(text)
         said = self.numbers.get(language, {}).get(word) or self.numbers.get("en", {}).get(word)
         return said if said in among else None
+
+    def is_foreign(self, text: str, language: str) -> bool:
+        """A single word in Latin letters that is a command in other languages only: in hers it may be a name."""
+        word = fold(text)
+        tags = self.spoken.get(word, ())
+        return bool(tags) and language not in tags and without_marks(word).isascii() and " " not in word
 
     def opts_out(self, text: str) -> bool:
         return fold(text) in self.opt_out
@@ -63,11 +73,22 @@ def load_reserved(folder: Path, languages: Sequence[Language]) -> Reserved:
         opt_out=frozenset(word for rows in words.values() for word in _folded(rows, OPT_OUT)),
         names=_names(words, languages),
         numbers={language.tag: load_numbers(folder, language) for language in languages},
+        spoken=_spoken(words),
     )
 
 
 def _folded(rows: Mapping[str, list[str]], meaning: str) -> Iterator[str]:
     return (fold(word) for word in rows.get(meaning, ()))
+
+
+def _spoken(words: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    spoken: dict[str, tuple[str, ...]] = {}
+    english = {word for command in Command for word in _folded(words["en"], command)}
+    for tag, rows in words.items():
+        for word in dict.fromkeys(word for command in Command for word in _folded(rows, command)):
+            if word not in english:
+                spoken[word] = (*spoken.get(word, ()), tag)
+    return spoken
 
 
 def _names(words: Mapping[str, Mapping[str, list[str]]], languages: Sequence[Language]) -> dict[str, str]:

@@ -92,13 +92,13 @@ def test_what_only_looks_like_a_number_stays_her_own_words(typed):
     assert heard(typed, "danger.ask") == Event(SAID, typed)
 
 
-@pytest.mark.parametrize("typed", ["0", "０", "०", "၀", "٠", "0️⃣", "⓪", "0.", "person", "人と話す", "petugas"])
+@pytest.mark.parametrize("typed", ["0", "０", "०", "၀", "٠", "0️⃣", "⓪", "0.", "person", "人と話す"])
 @pytest.mark.parametrize("step", ["danger.ask", "what.ask", "where.company", REST, START, "contact.pin"])
 def test_zero_is_a_person_everywhere(typed, step):
     assert heard(typed, step) == Event(COMMAND, Command.PERSON)
 
 
-@pytest.mark.parametrize("typed", ["9", "９", "९", "၉", "٩", "⑨", "skip", "とばす", "lewati", "SKIP."])
+@pytest.mark.parametrize("typed", ["9", "９", "९", "၉", "٩", "⑨", "skip", "とばす", "SKIP."])
 @pytest.mark.parametrize("step", ["danger.ask", "what.ask", "where.company", REST, "consent.preview"])
 def test_nine_skips_everywhere(typed, step):
     assert heard(typed, step) == Event(COMMAND, Command.SKIP)
@@ -117,7 +117,7 @@ def test_nine_skips_everywhere(typed, step):
         *(("test", "test"), ("テスト", "test"), ("tes", "test"), ("/help", "person")),
     ],
 )
-@pytest.mark.parametrize("step", ["safe.check", "what.ask", "where.company", "update.question", REST, CHAT, START])
+@pytest.mark.parametrize("step", ["safe.check", "what.ask", "when.ask", "update.question", REST, CHAT, START])
 @pytest.mark.parametrize("language", ["en", "id", "my", ""])
 def test_reserved_words_of_every_language_work_in_every_place(typed, command, step, language):
     assert heard(typed, step, language=language) == Event(COMMAND, Command(command))
@@ -165,7 +165,7 @@ def test_one_means_finished_only_where_it_is_offered():
         ),
         *(("1. Pay", "en", "category.ask", "wag"), ("1 Pay", "en", "category.ask", "wag")),
         *(("1 - Pay", "en", "category.ask", "wag"), ("１．給料", "ja", "category.ask", "wag")),
-        *(("給料", "ja", "category.ask", "wag"), ("けが", "ja", "category.ask", None)),
+        *(("給料", "ja", "category.ask", "wag"), ("給", "ja", "category.ask", None)),
         *(("Violence or insult", "en", "category.ask", "har"), ("voilence or insults", "en", "category.ask", "har")),
         ("2. Pay", "en", "category.ask", None),
         *(
