@@ -6,7 +6,7 @@ Raises only SendError, and never lets the SDK's own exceptions through: they quo
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from channels.lazy import Lazy
 if TYPE_CHECKING:
     from linebot.v3.messaging import AsyncMessagingApi  # type: ignore[import-untyped]
 
+T = TypeVar("T")
 _CONNECT_SECONDS, _SECONDS = 5.0, 15.0
 _TOLD_BYTES = 10_000
 
@@ -55,8 +56,7 @@ class LineCalls:
         """(how many a month or None, how many are used): https://developers.line.biz/en/reference/messaging-api/"""
         quota = await self.ask("get_message_quota")
         used = await self.ask("get_message_quota_consumption")
-        limited = str(getattr(quota.type, "value", quota.type)) == "limited" and quota.value is not None
-        return (int(quota.value) if limited else None), int(used.total_usage or 0)
+        return readable(_most, quota), readable(_used, used)
 
     async def ask(self, method: str, *given: Any) -> Any:
         """A call that is no message."""
@@ -152,6 +152,23 @@ async def _call(api: "AsyncMessagingApi", request: Any, wire: WireMessage, key: 
     else:
         answer = await api.push_message(request, x_line_retry_key=str(key), _request_timeout=limit)
     return dict(answer.to_dict()) if answer else {}
+
+
+def readable(read: Callable[[Any], T], answer: Any) -> T:
+    """What `read` finds in an answer of the SDK, which may be nothing at all. Raises Retryable."""
+    try:
+        return read(answer)
+    except (AttributeError, TypeError, ValueError):
+        raise Retryable("unreadable") from None
+
+
+def _most(quota: Any) -> int | None:
+    limited = str(getattr(quota.type, "value", quota.type)) == "limited" and quota.value is not None
+    return int(quota.value) if limited else None
+
+
+def _used(consumption: Any) -> int:
+    return int(consumption.total_usage or 0)
 
 
 def _body(error: Any) -> dict[str, Any]:

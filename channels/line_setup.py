@@ -5,9 +5,10 @@ SendError.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from channels.base import ConfigError
-from channels.line_calls import LineCalls
+from channels.line_calls import LineCalls, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,23 @@ class LineSetup:
         )
 
     async def account(self) -> AccountFound:
-        found = await self._calls.ask("get_bot_info")
-        return AccountFound(str(found.basic_id), str(found.display_name), found.chat_mode == "chat")
+        def account(found: Any) -> AccountFound:
+            return AccountFound(str(found.basic_id), str(found.display_name), found.chat_mode == "chat")
+
+        return readable(account, await self._calls.ask("get_bot_info"))
 
     async def endpoint(self) -> EndpointFound | None:
         """None where none was ever given."""
+
+        def endpoint(found: Any) -> EndpointFound | None:
+            return EndpointFound(str(found.endpoint), bool(found.active)) if found.endpoint else None
+
         try:
-            found = await self._calls.ask("get_webhook_endpoint")
+            return readable(endpoint, await self._calls.ask("get_webhook_endpoint"))
         except ConfigError as error:
             if error.code == "404":
                 return None
             raise
-        return EndpointFound(str(found.endpoint), bool(found.active)) if found.endpoint else None
 
     async def register(self, url: str) -> None:
         """May be repeated. It may take a minute until LINE calls the new address."""
@@ -78,8 +84,11 @@ class LineSetup:
         """Have LINE call `url` now, with no event in it."""
         from linebot.v3.messaging import TestWebhookEndpointRequest
 
-        found = await self._calls.ask("test_webhook_endpoint", TestWebhookEndpointRequest(endpoint=url))
-        return Tested(bool(found.success), int(found.status_code), str(found.reason))
+        def tested(found: Any) -> Tested:
+            return Tested(bool(found.success), int(found.status_code), str(found.reason))
+
+        request = TestWebhookEndpointRequest(endpoint=url)
+        return readable(tested, await self._calls.ask("test_webhook_endpoint", request))
 
     async def quota(self) -> Quota:
         return Quota(*await self._calls.pushes())

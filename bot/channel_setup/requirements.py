@@ -45,5 +45,5 @@ def reason_of(vendor: Vendor, error: SendError, mend: str) -> str:
     if isinstance(error, ConfigError):
         return f"{name} does not accept the credentials ({error.code}): {mend}"
     if error.code in ("network", "timeout") or error.code.startswith("5"):
-        return f"could not reach {name} ({error.code}): is this machine on the internet? Nothing may have been changed"
+        return f"could not reach {name} ({error.code}): is this machine on the internet? Then run this again"
     return f"{name} refused what was asked ({error.code}): see docs/channels/{PAGES[vendor]}"

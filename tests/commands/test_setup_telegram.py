@@ -57,6 +57,17 @@ def test_kinds_of_updates_that_were_left_out_are_told_and_mended(run: Run, on: P
     assert run("channels", "setup", "telegram")[0] == 0
 
 
+def test_for_polling_a_webhook_is_removed_and_no_address_is_needed(run: Run, on: Path, vendors: Vendors) -> None:
+    swap(on, f'secret_token = "{SECRET}"', 'mode = "polling"')
+    swap(on, "https://desk.example", "http://127.0.0.1:8000")
+    vendors.telegram.webhook, vendors.telegram.pending = {"url": "https://old.example/webhooks/telegram"}, 3
+    assert run("channels", "setup", "telegram", "--check")[0] == 1
+    code, told, _ = run("channels", "setup", "telegram")
+    assert (code, vendors.telegram.webhook, vendors.telegram.pending) == (0, {}, 3)
+    assert "ok    telegram webhook: none, as polling needs it; 3 updates wait" in told
+    assert run("channels", "list")[1].splitlines()[0].startswith("telegram  on   polling; 0 workers")
+
+
 def test_a_bot_that_tells_too_much_or_joins_groups_is_doubted(run: Run, on: Path, vendors: Vendors) -> None:
     vendors.telegram.shown, vendors.telegram.groups = "Abuse Hotline", True
     code, told, _ = run("channels", "setup", "telegram")
