@@ -86,6 +86,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         preview=look(given, opened, draft),
         told={to: look_at(given, opened, to) for to in steps},
         autonym=wording.autonym(case.language),
+        drafted=wording.is_drafted(case.language),
         longest=desk.LONGEST_TEXT,
         phone=found.phone,
         files=found.files,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from bot.console.doors import Here, SignedIn
 from bot.console.pages import SHORTCUTS_COOKIE, YEAR, go, pages
+from bot.intake.wording import DRAFTED
 
 router = APIRouter()
 
@@ -17,8 +18,13 @@ async def front_door(given: Here) -> Response:
 
 
 @router.get("/desk/help")
-async def help_page(request: Request, session: SignedIn) -> Response:
-    return pages(request).page(request, "help.html")
+async def help_page(request: Request, given: Here, session: SignedIn) -> Response:
+    """Among other things, how far each language that workers are answered in has been looked at."""
+    wording = given.intake.wording
+    spoken = [
+        (choice.value, choice.label, wording.reviews.get(choice.value, "")) for choice in given.intake.script.languages
+    ]
+    return pages(request).page(request, "help.html", spoken=spoken, drafted=DRAFTED)
 
 
 @router.post("/desk/shortcuts")

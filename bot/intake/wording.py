@@ -4,8 +4,9 @@ Nothing here falls over while someone waits for an answer: what a catalogue lack
 is left open with `GAP`. Tests load with `strict`, where both are errors.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,9 @@ from channels.text import without_marks
 
 SOURCE = "en"
 GAP = "..."
+DRAFTED = "machine-drafted"
+"""What a catalogue's header says under `Review` until a person has read it."""
+_REVIEW = re.compile(r'^"Review: (.*)\\n"$', re.MULTILINE)
 DAY = "MMMEd"  # no year: Thai and Nepali calendars count other years than this one (`conversation.md` B9)
 
 
@@ -37,7 +41,8 @@ class _Open(dict[str, object]):
 class Wording:
     """All texts of one domain in all languages, each language whole: what it lacks is there in English.
 
-    `fields` are the placeholders of each message id; they are the same in every language.
+    `fields` are the placeholders of each message id; they are the same in every language. `reviews` say who has read
+    each language: `source`, `machine-drafted`, or `reviewed by NAME on DAY`.
     """
 
     languages: Mapping[str, Language]
@@ -45,6 +50,7 @@ class Wording:
     fields: Mapping[str, tuple[str, ...]]
     words: Reserved
     strict: bool = False
+    reviews: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path = LOCALES, *, domain: str = "bot", strict: bool = False) -> "Wording":
@@ -55,7 +61,8 @@ class Wording:
         source = read_catalogue(paths[SOURCE])
         texts = {tag: {**({} if strict else source), **read_catalogue(paths[tag])} for tag in offered}
         fields = {message_id: placeholders(text) for message_id, text in source.items()}
-        return cls(offered, texts, fields, load_reserved(folder, tuple(offered.values())), strict)
+        reviews = {tag: review_of(paths[tag]) for tag in offered}
+        return cls(offered, texts, fields, load_reserved(folder, tuple(offered.values())), strict, reviews)
 
     def text(self, message_id: str, language: str, /, **params: object) -> str:
         """The text with its `{placeholders}` filled in. An unknown language is answered in English."""
@@ -70,6 +77,10 @@ class Wording:
 
     def label(self, choice: Choice, language: str) -> str:
         return choice.label if choice.literal else self.text(choice.label, language)
+
+    def is_drafted(self, language: str) -> bool:
+        """No person has read the texts of this language yet."""
+        return self.reviews.get(language, "") == DRAFTED
 
     def knows(self, message_id: str) -> bool:
         return message_id in self.texts[SOURCE]
@@ -113,6 +124,13 @@ def read_catalogue(path: Path) -> Mapping[str, str]:
         for message in messages
         if message.context and (own or (message.string and not message.fuzzy))
     }
+
+
+def review_of(path: Path) -> str:
+    """The `Review` of a catalogue's header (Babel forgets headers of one's own), or empty."""
+    with path.open(encoding="utf-8") as file:
+        found = _REVIEW.search(file.read(2000))
+    return found[1] if found else ""
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -131,3 +131,12 @@ def test_every_text_without_gaps_is_found_again_in_every_language():
 @pytest.mark.parametrize("text", ["Paspor saya dipegang bos", "1", "", "12345-678: x", "{ref}"])
 def test_a_workers_words_are_not_taken_for_ours(text):
     assert ours(Wording.load(), text, "id") is None
+
+
+def test_who_has_read_a_catalogue_is_told_from_its_header():
+    wording = Wording.load()
+    assert set(wording.reviews) == set(wording.languages)
+    assert wording.reviews["en"] == "source"
+    assert not wording.is_drafted("en")
+    assert not wording.is_drafted("xx")
+    assert all(re.fullmatch(r"source|machine-drafted|reviewed by .+ on .+", told) for told in wording.reviews.values())
