@@ -17,7 +17,8 @@ def dead(desk: Path) -> list[str]:
     rows = [("a" * 32, "dead", 9), ("b" * 32, "dead", 9), ("c" * 32, "queued", 2)]
     insert = (
         "INSERT INTO outbox (id, seq, alias, channel, conversation_id, message_id, state, due_at, tries, parts_done,"
-        " started, code, created_at) VALUES (?, ?, ?, 'line', 'x', 'x', ?, 1, ?, 0, 1, '429', 1700000000000)"
+        " started, code, created_at, rank, about)"
+        " VALUES (?, ?, ?, 'line', 'x', 'x', ?, 1, ?, 0, 1, '429', 1700000000000, 1, '')"
     )
     with closing(sqlite3.connect(desk / "var/cases.db")) as connection, connection:
         connection.executemany(insert, [(id, seq, id, state, tries) for seq, (id, state, tries) in enumerate(rows)])

@@ -38,5 +38,5 @@ class TestTalking:
         assert asked.strip()
         assert len(answered.splitlines()) > 3
 
-    def test_chat_knows_three_apps(self, run: Run) -> None:
-        assert "line, telegram, sms" in run("chat", "--look", "pager")[2]
+    def test_chat_knows_four_apps(self, run: Run) -> None:
+        assert "line, telegram, whatsapp, sms" in run("chat", "--look", "pager")[2]

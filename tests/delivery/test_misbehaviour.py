@@ -53,15 +53,16 @@ def test_429_without_a_wait_is_tried_again_later_and_said_once(tmp_path: Path, c
     on_the_wire(tmp_path, channel, talk)
 
 
+SLOW = "a time-out"
 BEFORE = {
     "5xx": Trouble(503),
     "a dropped connection": Trouble(drop=True),
-    "a time-out": Trouble(drop=True, hang=IMPATIENT * 2),
+    SLOW: Trouble(drop=True, hang=IMPATIENT * 1.5),
 }
 AFTER = {
     "5xx": Trouble(500, accept=True),
     "a dropped connection": Trouble(drop=True, accept=True),
-    "a time-out": Trouble(hang=IMPATIENT * 2),
+    SLOW: Trouble(hang=IMPATIENT * 1.5),
 }
 
 
@@ -76,7 +77,7 @@ def test_trouble_before_acceptance_is_said_once(tmp_path: Path, channel: str, ki
         assert wire.shown == ["one", "two"]
         assert (await wire.stopped(), await wire.troubled()) == ("", [])
 
-    on_the_wire(tmp_path, channel, talk)
+    on_the_wire(tmp_path, channel, talk, impatient=kind == SLOW)
 
 
 @pytest.mark.parametrize("kind", AFTER)
@@ -89,7 +90,7 @@ def test_trouble_after_acceptance_is_said_once_where_that_can_be_known(tmp_path:
         await wire.later(minutes=1)
         assert wire.shown == ["one", "two"]
 
-    on_the_wire(tmp_path, channel, talk)
+    on_the_wire(tmp_path, channel, talk, impatient=kind == SLOW)
 
 
 @pytest.mark.parametrize("kind", AFTER)
@@ -101,7 +102,7 @@ def test_trouble_after_acceptance_is_said_twice_on_telegram_and_never_lost(tmp_p
         await wire.later(minutes=1)
         assert wire.shown == ["one", "one", "two"]
 
-    on_the_wire(tmp_path, "telegram", talk)
+    on_the_wire(tmp_path, "telegram", talk, impatient=kind == SLOW)
 
 
 @everywhere
@@ -246,7 +247,7 @@ class TestAReplyToken:
             await wire.later(seconds=10)
             assert (wire.shown, wire.vendor.pushed) == (["one"], 0)
 
-        on_the_wire(tmp_path, "line", talk)
+        on_the_wire(tmp_path, "line", talk, impatient=kind == SLOW)
 
     @pytest.mark.parametrize("kind", BEFORE)
     def test_that_was_not_taken_is_used_again(self, tmp_path: Path, kind: str) -> None:
@@ -258,7 +259,7 @@ class TestAReplyToken:
             await wire.later(seconds=10)
             assert (wire.shown, wire.vendor.pushed) == (["one"], 0)
 
-        on_the_wire(tmp_path, "line", talk)
+        on_the_wire(tmp_path, "line", talk, impatient=kind == SLOW)
 
 
 @pytest.mark.parametrize("code", [63017, 63018, 20429, 21611, 30001])

@@ -159,3 +159,7 @@ class Loopback:
     async def _stop(self) -> None:
         for runner in self._runners:
             await runner.cleanup()
+        hanging = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
