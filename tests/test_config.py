@@ -251,7 +251,8 @@ class TestWhatsApp:
 
     def test_a_template_is_named_by_its_sid(self) -> None:
         table = '[channels.whatsapp]\nfrom = "+815012345678"\n'
-        assert "[channels.whatsapp.templates] ja" in refused(self.TWILIO + table + 'templates = { ja = "update notice" }\n')
+        named = 'templates = { ja = "update notice" }\n'
+        assert "[channels.whatsapp.templates] ja" in refused(self.TWILIO + table + named)
         assert read(self.TWILIO + table + f'templates = {{ ja = "HX{"a" * 32}" }}\n').channels.whatsapp
 
 
