@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from bot.checkups.finding import Finding, ok, warn
 from bot.config import Config
+from bot.delivery.content_setup import ASKED
 from channels.contents import NOTICE
 from storage.contents import Contents, Made
 from storage.engine import Unit
 from storage.outbox import Outbox
 
 SET_UP = "run: madoguchi channels setup twilio"
+DECIDES = "WhatsApp decides, mostly within a day; docs/channels/whatsapp.md"
 
 
 def prepared(unit: Unit, config: Config) -> Iterator[Finding]:
@@ -29,7 +31,8 @@ def _notices(made: list[Made], by_hand: object) -> Iterator[Finding]:
     """After 24 hours of silence only an approved template reaches a worker."""
     approved = {row.language for row in made if row.approval == "approved"}
     if not approved and not by_hand:
-        yield warn("whatsapp notice", "no template is approved: after 24 hours nobody can be written to", SET_UP)
+        fix = DECIDES if any(row.approval in ASKED for row in made) else SET_UP
+        yield warn("whatsapp notice", "no template is approved: after 24 hours nobody can be written to", fix)
         return
     yield ok("whatsapp notice", f"approved in: {', '.join(sorted(approved)) or 'those named in templates'}")
     for row in made:

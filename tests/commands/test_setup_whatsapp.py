@@ -1,5 +1,6 @@
 """`madoguchi channels setup twilio` for WhatsApp: the sender, the buttons, the templates."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,13 @@ def test_a_content_that_twilio_refuses_is_named(run: Run, twilio: Twilio) -> Non
     assert code == 0
     assert "warn  whatsapp contents: Twilio refused " in told
     assert " in ja" in told
+
+
+def test_the_doctor_does_not_send_for_what_is_already_asked(run: Run, twilio: Twilio) -> None:
+    def advice() -> str:
+        found = json.loads(run("doctor", "--offline", "--json")[1])
+        return str(next(one["fix"] for one in found if one["checked"] == "whatsapp notice"))
+
+    assert "channels setup twilio" in advice()
+    run("channels", "setup", "twilio")
+    assert advice().startswith("WhatsApp decides")
