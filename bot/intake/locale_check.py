@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,10 +15,10 @@ from bot.intake.locale_files import Locale
 from bot.intake.locale_rules import OF_SOURCE, OF_TRANSLATION, TWILIO_WORDS, Beside
 from bot.intake.nearness import plain, slip_of
 from bot.intake.renderer import ABSENT
-from bot.intake.reserved import NO, OPT_OUT, YES, fold
+from bot.intake.reserved import NAME, NO, OPT_OUT, YES, fold
 
 REVIEWS = re.compile(r"source|machine-drafted|reviewed by .+ on \d{4}-\d\d-\d\d")
-WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO)
+WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO, OPT_OUT, NAME)
 ASIDE = (
     *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed"),
@@ -70,8 +70,9 @@ def uses(script: Script) -> Uses:
 def check(used: Uses, locales: Sequence[Locale]) -> list[Flaw]:
     """All flaws of all languages, the source language first; empty if every language is whole."""
     flaws = [*_ids(used, locales[0])]
+    silence = {fold(word) for locale in locales for word in locale.words.get(OPT_OUT, ())} | TWILIO_WORDS - {YES}
     for locale in locales:
-        flaws += [*_texts(used, locales[0], locale), *_lists(used, locale), *_words(used, locale)]
+        flaws += [*_texts(used, locales[0], locale), *_lists(used, locale), *_words(used, locale, silence)]
     return [*flaws, *ambiguous_words(locales)]
 
 
@@ -112,9 +113,9 @@ def reads_like(text: str, like: str) -> bool:
     return one == other or begins or slip_of(text, like)
 
 
-def _words(used: Uses, locale: Locale) -> Iterator[Flaw]:
+def _words(used: Uses, locale: Locale, silence: Set[str]) -> Iterator[Flaw]:
+    """`silence` are the words of all languages that stop our messages: they come before any label."""
     hide = {fold(word) for word in locale.words.get("hide", ())}
-    silence = {fold(word) for word in locale.words.get(OPT_OUT, ())} | TWILIO_WORDS - {YES}
     for label in sorted(used.labels & set(locale.entries)):
         if fold(locale.entries[label].text) in hide:
             yield Flaw(locale.tag, label, "is the word that hides everything")

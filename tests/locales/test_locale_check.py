@@ -56,7 +56,7 @@ def worded(locale, **words):
         (JA, "hide.done", {"back": ""}, "has no back-translation"),
         (JA, "hide.done", {"back": "There is one."}, "denies where the source does not, or the other way round"),
         (JA, "safe.check.yes", {"back": "No"}, "denies where the source does not, or the other way round"),
-        (JA, "add.ask", {"text": "{ref}に写真を足します。1", "back": "1"}, None),
+        (JA, "add.ask", {"text": "{ref}に写真を足します。1", "back": "{ref} 1"}, None),
         (JA, "menu.main.new", {"text": "新しい話"}, "does not call 'report' what the glossary does"),
         (ID, "pause.done", {"text": "Baik. Kirim HI."}, "does not name the first word for 'hi' of words.toml"),
         (EN, "pause.done", {"text": "OK. Send STOP."}, "tells to send 'stop', which the carrier keeps for itself"),
@@ -94,6 +94,14 @@ def test_a_label_may_not_be_the_word_that_hides_everything():
     assert ("id", "contact.discreet.yes", "is the word that hides everything") in flaws(EN, hiding)
 
 
+def test_a_label_may_not_be_a_word_that_stops_our_messages_in_any_language():
+    """Such a word is heard before any label, whatever her language: `baja` is stop in Spanish, steel in Indonesian."""
+    silenced = changed(ID, "category.ask.osh", text="Baja")
+    stops = ("id", "category.ask.osh", "is a word that stops all messages")
+    assert stops in flaws(EN, silenced, worded(JA, opt_out=["baja"]))
+    assert stops not in flaws(EN, silenced, JA)
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [
@@ -105,6 +113,7 @@ def test_a_label_may_not_be_the_word_that_hides_everything():
         ({"yes": ["hapus"]}, "'hapus' means yes and delete"),
         ({"yes": ["tidak"]}, "'tidak' means no and yes"),
         ({"hide": []}, "has no word for 'hide'"),
+        ({"opt_out": []}, "has no word for 'opt_out'"),
     ],
 )
 def test_a_word_that_means_two_things_is_named(words, what):
