@@ -12,7 +12,7 @@ from storage.outbox_statements import LAST_WORD, NEVER, NOTICE, OUTBOX, STOPPED,
 
 ANNOUNCED = "update.notice"
 """The neutral announcement: she is shown what it announces as soon as she writes."""
-SUPERSEDED, QUOTA = "superseded", f"{STOPPED}quota"
+SUPERSEDED, QUOTA, MOVED = "superseded", f"{STOPPED}quota", f"{STOPPED}moved"
 MINE = OUTBOX.c.code.like(f"{STOPPED}%")
 
 PARK = (
@@ -42,6 +42,27 @@ PARKED = (
     .where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == WAITS, MINE, OUTBOX.c.code != bindparam("but"))
     .order_by(OUTBOX.c.seq.desc())
 )
+FOLLOW = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.conversation_id == bindparam("of"),
+        OUTBOX.c.alias != bindparam("to"),
+        OUTBOX.c.state.in_(("queued", WAITS)),
+        OUTBOX.c.about != "",
+        OUTBOX.c.lease_until <= bindparam("at"),
+    )
+    .values(
+        alias=bindparam("to"),
+        channel=bindparam("by"),
+        state=WAITS,
+        code=MOVED,
+        due_at=NEVER,
+        lease_until=0,
+        handle_ct=None,
+        started=False,
+        parts_done=0,
+    )
+)
 DROP = update(OUTBOX).where(OUTBOX.c.id == bindparam("is_id")).values(state="withheld", code=SUPERSEDED)
 UNPARK = (
     update(OUTBOX)
@@ -64,6 +85,15 @@ def park_one(
 ) -> bool:
     code, due = f"{STOPPED}{why}", until or NEVER
     return connection.run(PARK_ONE, is_id=outbox_id, why=code, unsure=unsure, until=due) == 1
+
+
+def follow(connection: Connection, conversation_id: str, *, to: str, channel: str, at: int) -> bool:
+    """The news that is open for this conversation waits at another address of hers from now on. What is being sent
+    stays, and so does an answer: it was given where she asked.
+
+    Nothing that one vendor knows of it means anything to the next: it begins anew.
+    """
+    return connection.run(FOLLOW, of=conversation_id, to=to, by=channel, at=at) > 0
 
 
 def unpark(connection: Connection, alias: str, *, at: int, answered: bool) -> bool:

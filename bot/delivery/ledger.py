@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
 
-from bot.delivery import fates, reach
+from bot.delivery import fates, moving, reach
 from bot.delivery.ladder import Verdict
 from bot.delivery.reach import Stop
 from channels.base import ChannelAdapter, KeepsCopies, SendResult, TakesBack
@@ -124,6 +124,7 @@ class Ledger:
                 park_one(unit.cases, parcel.id, why=why, unsure=verdict.unsure)
             else:
                 Outbox(unit.cases).retry(parcel.id, at=at, why=verdict.code, unsure=verdict.unsure)
+            moving.after_her(unit, parcel.conversation_id, left=parcel.alias, at=self._at())
 
         await self._store.write(work)
 
@@ -142,6 +143,7 @@ class Ledger:
             else:
                 Outbox(unit.cases).close(parcel.id, "withheld", why)
             reach.stop(unit, parcel.alias, why, at=at, until=until)
+            moving.after_her(unit, parcel.conversation_id, left=parcel.alias, at=at)
 
         await self._store.write(work)
 

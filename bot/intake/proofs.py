@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conversation import snapshot
 from bot.conversation.machine import Effect, Event, EventKind
+from bot.delivery import moving
 from bot.intake.filing import file_inbound, save_conversation
 from bot.intake.pins import NOBODY, Tries, hash_of, matches, opened_hash, sealed_hash
 from bot.intake.scene import Scene
@@ -60,26 +61,30 @@ def continue_here(scene: Scene, conversation_id: str, case_id: str, reference: s
     conversations = Conversations(scene.unit.cases)
     if conversation_id == scene.conversation_id:
         return
+    left = conversations.alias(conversation_id) or ""
     file_inbound(scene)
     save_conversation(scene, scene.was)
     conversations.rebind(conversation_id, scene.recipient.alias)
     Cases(scene.unit.cases).out_of_reach(scene.recipient.alias, scene.recipient.stopped)
     scene.change(conversation_id=conversation_id)
     Recipients(scene.unit.cases).save(scene.recipient)
+    moving.after_her(scene.unit, conversation_id, left=left, at=scene.at, answered=True)
     thread = Recipients(scene.unit.cases).lock(scene.recipient.alias)
     if thread is None:
         raise RuntimeError("the conversation of a known case is gone")
     key = scene.unit.vault.key(conversation_id)
     saved = thread.state(key)
-    scene.key, scene.seq, scene.case_id, scene.pin_ct = key, thread.seq, case_id, thread.pin_ct
+    scene.key, scene.case_id, scene.pin_ct = key, case_id, thread.pin_ct
+    scene.seq = max(scene.seq, thread.seq)  # what we say now comes after all that is queued for her here
     scene.conversation_id, scene.person = conversation_id, thread.person
     if saved is not None:
         kept = snapshot.load(saved)
         scene.state = replace(
             scene.state,
+            trail=(),  # what stood here before was about a report that she did not make
             answers=kept.answers,
             reports=kept.reports,
-            waiting=kept.waiting,
+            waiting=(*kept.waiting, kept.shown) if kept.shown[0] else kept.waiting,
             submitted=True,
             consented=True,
             pin=True,
