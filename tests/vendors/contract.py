@@ -106,7 +106,7 @@ def twilio_spec() -> dict[str, Any]:
 
 @cache
 def content_spec() -> dict[str, Any]:
-    return dict(_plain(json.loads((SPECS / "twilio_content_v1.json").read_text())))
+    return dict(_plain(json.loads((SPECS / "twilio-content-written.json").read_text())))
 
 
 @cache

@@ -74,7 +74,7 @@ def twilio() -> dict[str, Any]:
     """Messages and content as one: a rehearsal is one server."""
     messages, content = (
         json.loads((contract.SPECS / name).read_text())
-        for name in ("twilio-messages-sharpened.json", "twilio_content_v1.json")
+        for name in ("twilio-messages-sharpened.json", "twilio-content-written.json")
     )
     merged = {
         kind: {**content["components"].get(kind, {}), **messages["components"].get(kind, {})}
