@@ -25,6 +25,8 @@ _LINE = re.compile(r"(\d{1,2}) ?[-.):、。]? ?(.+)")
 _TELLING = ("voice", "image", "video", "audio", "document")
 
 YES_AND_NO: Mapping[str, Mapping[str, str]] = {
+    "lang.which": {NO: "neither"},
+    "err.near": {NO: "neither"},
     "safe.check": {NO: "later"},
     "what.more": {YES: "add", NO: "on"},
     "extra.ask": {YES: "on", NO: "stop"},
@@ -168,6 +170,8 @@ def _commanded(text: str, step: Step | None, state: State, wording: Wording) -> 
 def _answer(text: str, step: Step | None, state: State, wording: Wording) -> str:
     """The value that a yes or a no is, where the question takes one."""
     said = wording.words.answer(text, state.language) or ""
+    if said == YES and step is not None and step.source == "near" and len(state.near) == 1:
+        return state.near[0]
     return YES_AND_NO.get(step.ask, {}).get(said, said) if step else ""
 
 

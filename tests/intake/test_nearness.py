@@ -138,3 +138,19 @@ def test_a_label_typed_as_it_stands_is_never_taken_for_another(shown, data):
         place = data.draw(st.sampled_from(sorted(shown)))
         taken = surely(shown[place], shown)
         assert taken is None or plain(shown[taken]) == plain(shown[place])
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "value"),
+    [("yes", "ids", "ids"), ("No", "ids", "neither"), ("no", "ids+osh", "neither"), ("yes", "ids+osh", None)],
+)
+def test_when_asked_back_whether_she_means_one_choice_yes_and_no_are_answers(text, near, value):
+    state = State(step="near.ask", trail=("category.ask",), near=tuple(near.split("+")), language="en")
+    (event,) = interpret(Arrived("message", "telegram", "bot", "1", text=text), SCRIPT, state, WORDING)
+    assert (event.text if event.kind is EventKind.PICKED else None) == value
+
+
+def test_neither_of_two_languages_may_be_said_as_no():
+    state = State(step="lang.which", guesses=("id", "en"), language="id")
+    (event,) = interpret(Arrived("message", "telegram", "bot", "1", text="bukan"), SCRIPT, state, WORDING)
+    assert (event.kind, event.text) == (EventKind.PICKED, "neither")
