@@ -42,6 +42,11 @@ PARKED = (
     .where(OUTBOX.c.alias == bindparam("of"), OUTBOX.c.state == WAITS, MINE, OUTBOX.c.code != bindparam("but"))
     .order_by(OUTBOX.c.seq.desc())
 )
+PARK_LATE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "sent", OUTBOX.c.rank > LAST_WORD)
+    .values(state=WAITS, code=bindparam("why"), due_at=NEVER, lease_until=0, started=False, parts_done=0)
+)
 FOLLOW = (
     update(OUTBOX)
     .where(
@@ -85,6 +90,11 @@ def park_one(
 ) -> bool:
     code, due = f"{STOPPED}{why}", until or NEVER
     return connection.run(PARK_ONE, is_id=outbox_id, why=code, unsure=unsure, until=due) == 1
+
+
+def park_late(connection: Connection, outbox_id: str, *, why: str) -> bool:
+    """The vendor took it, and she never got it: it waits for her as what was not sent yet does."""
+    return connection.run(PARK_LATE, is_id=outbox_id, why=f"{STOPPED}{why}") == 1
 
 
 def follow(connection: Connection, conversation_id: str, *, to: str, channel: str, at: int) -> bool:

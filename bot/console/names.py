@@ -90,6 +90,7 @@ REACH = {
     "unreachable": N_("Unreachable"),
     "quota": N_("Channel used up"),
     "window": N_("Waits for her"),
+    "undelivered": N_("Not delivered"),
 }
 STOPPED = {
     "opted_out": N_("She asked us not to write."),
@@ -114,6 +115,7 @@ EVENT = {
     "told": N_("Message to the worker"),
     "answered": N_("The worker answered"),
     "unreachable": N_("Not told: her contact is erased"),
+    "undelivered": N_("A message did not reach her. Write it in other words, or ask who runs this desk."),
     "erased": N_("Erased at the worker's wish"),
 }
 OUTCOME = {

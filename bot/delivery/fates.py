@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.delivery import reach, window
+from bot.delivery import missed, moving, reach, window
 from bot.delivery.reach import Stop
 from bot.intake.scene import Intake
 from channels.base import Event
@@ -16,6 +16,7 @@ from storage.engine import Unit
 from storage.keyring import Purpose
 from storage.messages import delivered
 from storage.outbox import Outbox
+from storage.parking import park_late
 from storage.times import day_of
 from storage.vendor_ids import FINAL, RANK, Known, VendorIds
 
@@ -74,10 +75,15 @@ def failed(unit: Unit, known: Known, code: str, *, at: int) -> None:
         wait = WAITS[max(0, tries - 1)]
         outbox.once_more(id_, at=at + milliseconds_of(wait), part=known.part, why=code)
     elif why := stop_of(code):
-        outbox.fail(id_, code)
+        if park_late(unit.cases, id_, why=why):
+            VendorIds(unit.cases).drop_from(known.message_id, 0)
+        else:
+            outbox.fail(id_, code)
         reach.stop(unit, alias, why, at=at)
+        moving.after_her(unit, known.conversation_id, left=alias, at=at)
     else:  # 30007 filtered, and whatever else would fail again: a person has to look
         outbox.fail(id_, code)
+        missed.tell_desk(unit, id_, known.conversation_id, alias, code=code, at=at)
         log.error("message was not delivered; see: madoguchi outbox list", outbox=id_, code=code)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
 
-from bot.delivery import fates, moving, reach
+from bot.delivery import fates, missed, moving, reach
 from bot.delivery.ladder import Verdict
 from bot.delivery.reach import Stop
 from channels.base import ChannelAdapter, KeepsCopies, SendResult, TakesBack
@@ -148,4 +148,11 @@ class Ledger:
         await self._store.write(work)
 
     async def close(self, parcel: Parcel, to: str, code: str) -> None:
-        await self._store.write(lambda unit: Outbox(unit.cases).close(parcel.id, to, code))
+        """`withheld`, or `dead`: then the desk sees in her case that she did not get it."""
+        at = self._at()
+
+        def work(unit: Unit) -> None:
+            if Outbox(unit.cases).close(parcel.id, to, code) and to == "dead":
+                missed.tell_desk(unit, parcel.id, parcel.conversation_id, parcel.alias, code=code, at=at)
+
+        await self._store.write(work)
