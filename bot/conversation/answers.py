@@ -64,6 +64,7 @@ def miss(turn: Turn, step: Step) -> None:
     elif step.name == "human.ask":
         accept(turn, step, "write")
     else:
+        turn.change(near=())  # what she may have meant is not asked a third time: then comes the question itself
         trip(turn, "human.ask")
 
 

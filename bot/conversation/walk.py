@@ -126,6 +126,8 @@ def alive(turn: Turn, name: str) -> bool:
     step = turn.script.steps.get(name)
     if step is None or (step.notice and turn.state.shown[1] != name):
         return False
+    if step.source == "near":
+        return bool(turn.state.near)
     return name != "update.notice" or bool(turn.state.waiting)
 
 
