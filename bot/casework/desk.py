@@ -137,6 +137,11 @@ def mark_read(hand: Hand, case_id: str) -> None:
         record(hand, case, "read")
 
 
+def took(hand: Hand, case_id: str, name: str) -> None:
+    """A member saves an original file under this name: outside these walls nothing protects it any more."""
+    record(hand, find(hand.unit, case_id), "took", reason=name)
+
+
 def ask(hand: Hand, seen: Seen, question: str) -> None:
     """Put a question to the worker: she has the turn until she answers. A report nobody looked at is taken up first."""
     case, question = expected(hand, seen), words(question)

@@ -63,12 +63,19 @@ async def sound(
 
 @router.get("/original")
 async def original(given: Here, member: Reader, case_id: UUID, file_id: UUID) -> Response:
-    """As she sent it, to be saved and never shown here: it may hold a place, a name, or worse."""
+    """As she sent it, to be saved and never shown here: it may hold a place, a name, or worse.
+
+    Who took it stands in the case's history, and is written before the first byte goes.
+    """
     found = await find(given, case_id, file_id)
     kind = KINDS.get(found.mime)
-    if kind is None:
+    if kind is None or not found.file.size(ORIGINAL):
         raise Refused(404, "nothing_here")
-    return await sent(given, found, ORIGINAL, kind.mime, f'attachment; filename="{found.named(kind.suffix)}"')
+    name = found.named(kind.suffix)
+    await given.store.write(
+        lambda unit: desk.took(desk.Hand(unit, member.id, given.now(), given.ids, given.push), case_id.hex, name)
+    )
+    return await sent(given, found, ORIGINAL, kind.mime, f'attachment; filename="{name}"')
 
 
 async def find(given: Console, case_id: UUID, file_id: UUID) -> Found:

@@ -110,6 +110,7 @@ LISTS = {
 EVENT = {
     "submitted": N_("Report received"),
     "read": N_("Read for the first time"),
+    "took": N_("Original file downloaded"),
     "moved": N_("Status changed"),
     "asked": N_("Question to the worker"),
     "told": N_("Message to the worker"),

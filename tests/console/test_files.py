@@ -105,6 +105,18 @@ def test_the_picture_is_drawn_anew_and_the_original_is_only_downloaded(kit):
         assert answer.headers["Content-Length"] == str(len(answer.content))
 
 
+def test_who_took_an_original_stands_in_the_history_of_the_case(kit):
+    case_id = kit.case()
+    (pdf,) = keep(kit, case_id, PDF)
+    kit.sign_in()
+    before = words_of(kit.get(f"/desk/cases/{case_id}"))
+    assert kit.get(f"/desk/cases/{case_id}/files/{pdf}/original").status_code == 200
+    assert kit.get(f"/desk/cases/{case_id}/files/{kit.id()}/original").status_code == 404
+    after = words_of(kit.get(f"/desk/cases/{case_id}"))
+    assert ("Original file downloaded" in before, after.count("Original file downloaded")) == (False, 1)
+    assert after.count("message-7.pdf") == 1
+
+
 def test_the_second_file_of_a_message_has_a_name_of_its_own(kit):
     case_id = kit.case()
     _, pdf = keep(kit, case_id, VOICE, PDF)
