@@ -17,7 +17,7 @@ from storage.keyring import Keyring, Purpose
 from storage.models.cases import METADATA
 from storage.statements import insert_or_ignore
 
-REMOVAL, MEDIA = METADATA.tables["removal"], METADATA.tables["media"]
+REMOVAL, MEDIA, INBOX = METADATA.tables["removal"], METADATA.tables["media"], METADATA.tables["inbox"]
 TOPIC = "removal"
 WAITING, DEAD = "waiting", "dead"
 
@@ -38,6 +38,11 @@ HASTEN = update(REMOVAL).where(REMOVAL.c.id == bindparam("is_id")).values(due_at
 HASTEN_OF = (
     update(REMOVAL)
     .where(REMOVAL.c.id.in_(select(MEDIA.c.removal_id).where(MEDIA.c.conversation_id == bindparam("of"))))
+    .values(due_at=bindparam("at"))
+)
+HASTEN_KEPT = (
+    update(REMOVAL)
+    .where(REMOVAL.c.id.in_(select(INBOX.c.id).where(INBOX.c.alias == bindparam("of"))))
     .values(due_at=bindparam("at"))
 )
 RETRY = (
@@ -126,6 +131,12 @@ class Removals:
 def hasten_of(connection: Connection, conversation_id: str, *, at: int) -> None:
     """The conversation is being erased: no file of it will be fetched any more. Before its rows of `media` go."""
     connection.put(HASTEN_OF, of=conversation_id, at=at)
+    connection.notify(TOPIC)
+
+
+def hasten_kept(connection: Connection, alias: str, *, at: int) -> None:
+    """What was kept of hers will never be applied. Before its rows of `inbox` go, whose ids these are."""
+    connection.put(HASTEN_KEPT, of=alias, at=at)
     connection.notify(TOPIC)
 
 

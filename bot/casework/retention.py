@@ -8,7 +8,7 @@ from storage.inbox import forget as forget_inbox
 from storage.media import Media
 from storage.outbox import Outbox
 from storage.recipients import Recipients
-from storage.removals import hasten_of
+from storage.removals import hasten_kept, hasten_of
 from storage.times import day_of
 
 FINAL = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.WITHDRAWN)
@@ -78,6 +78,7 @@ def leave(unit: Unit, due: Due, *, at: int) -> None:
 def forget_contact(unit: Unit, alias: str, *, at: int) -> None:
     """Her address, and how to write to her. What she reported stays, and can no longer be answered."""
     Outbox(unit.cases).withhold(alias, at=at, why="erased")
+    hasten_kept(unit.cases, alias, at=at)
     forget_inbox(unit.cases, alias)
     Media(unit.cases).forget_answers(alias)
     Recipients(unit.cases).forget(alias)

@@ -5,9 +5,10 @@ Runs inside the turn: nothing here is fetched, looked at or deleted.
 
 from collections.abc import Sequence
 
-from bot.intake.scene import Scene
-from channels.base import MediaRef
+from bot.intake.scene import Intake, Scene
+from channels.base import Event, MediaRef
 from storage import media
+from storage.engine import Unit
 from storage.removals import Removals
 from storage.times import DAY_MS, MINUTE_MS
 
@@ -16,6 +17,7 @@ ANSWER_EVERY = 10 * MINUTE_MS
 """What she is told of a file that cannot be taken, and how seldom."""
 NEVER = frozenset(("sticker", "contact"))
 """A sticker tells nothing; a contact card is somebody else's number."""
+NOT_YET = 1 << 53
 LATEST = DAY_MS
 """Copies are deleted when the last file of the message is here, and then at the latest, whatever became of it."""
 
@@ -51,6 +53,18 @@ def follow(scene: Scene, message_id: str, conversation_id: str) -> None:
 def fetched(ref: MediaRef) -> bool:
     """Whether there is anything to fetch. A file that lies elsewhere is written down too: the desk sees that it was."""
     return ref.kind not in NEVER and bool(ref.ref or ref.kind != "other")
+
+
+def copies_of_kept(intake: Intake, unit: Unit, event: Event, inbox_id: str, *, at: int) -> None:
+    """The vendor's copies of an event that is kept for later, under the id it is kept by.
+
+    They are needed until it is applied, whenever that is; it is due when she erases her contact before.
+    """
+    if event.channel in intake.copied and event.message_id:
+        files = [ref.ref for ref in event.attachments if fetched(ref) and ref.ref]
+        Removals(unit.cases, intake.keyring).add(
+            inbox_id, channel=event.channel, message=event.message_id, files=files, at=at, due_at=NOT_YET
+        )
 
 
 def forget_copies(scene: Scene, files: Sequence[str] = ()) -> str:

@@ -13,6 +13,7 @@ import structlog
 
 from bot.intake import turn
 from bot.intake.crowd import Crowd
+from bot.intake.files import copies_of_kept
 from bot.intake.kept import event_json
 from bot.intake.scene import Aside, Intake, Ready, Turned
 from bot.intake.slow import Answers, Slow
@@ -22,6 +23,7 @@ from storage.engine import Store, Unavailable, Unit
 from storage.inbox import Inbox, Kept
 from storage.keyring import Purpose
 from storage.recipients import Recipients
+from storage.removals import Removals
 from storage.seen import Seen
 from storage.times import HOUR_MS, MINUTE_MS, day_of, milliseconds
 
@@ -89,6 +91,7 @@ class Receiver:
         def work(unit: Unit, answers: Answers) -> Turned | None:
             if not Inbox(unit.cases, self._intake.keyring).done(kept.id):
                 return None
+            Removals(unit.cases, self._intake.keyring).done(kept.id)  # the turn writes one of its own
             return turn.again(self._intake, unit, event, alias=kept.alias, at=at, answers=answers)
 
         try:
@@ -134,8 +137,10 @@ class Receiver:
                     event.sender.channel, event.sender.value, alias=intake.ids(), now_day=day_of(at)
                 )
                 turn.apologise(intake, unit, event, alias, at=at)
+            inbox_id = intake.ids()
+            copies_of_kept(intake, unit, event, inbox_id, at=at)
             Inbox(unit.cases, intake.keyring).add(
-                intake.ids(),
+                inbox_id,
                 seq=at * 1000,
                 channel=event.channel,
                 alias=alias,

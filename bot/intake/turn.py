@@ -12,7 +12,7 @@ from bot.delivery import fates, reach, window
 from bot.intake import groups, language, wiping
 from bot.intake.admission import enter, long_away, over_limit
 from bot.intake.effects import drive
-from bot.intake.files import ANSWER_EVERY, UNOPENED, forget_copies
+from bot.intake.files import ANSWER_EVERY, UNOPENED, copies_of_kept, forget_copies
 from bot.intake.filing import file_inbound, file_outbound, save_conversation, vendor_digests
 from bot.intake.interpreter import interpret
 from bot.intake.kept import event_json, handle_json, outgoing_body
@@ -210,8 +210,10 @@ def held(scene: Scene, to: Address, *, tell: bool) -> Turned:
     intake, recipient = scene.intake, scene.recipient
     first = tell and recipient.held == 0
     scene.change(held=recipient.held + 1)
+    inbox_id = intake.ids()
+    copies_of_kept(intake, scene.unit, scene.event, inbox_id, at=scene.at)
     Inbox(scene.unit.cases, intake.keyring).add(
-        intake.ids(),
+        inbox_id,
         seq=scene.at * 1000 + min(recipient.held, 999),
         channel=recipient.channel,
         alias=recipient.alias,

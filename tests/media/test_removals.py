@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.casework.retention import forget_contact
 from storage.engine import Unit
 from storage.removals import Removals
+from storage.times import milliseconds
 from tests.media.conftest import Urls
 from tests.media.desk import ANN, Desk, Street, at_desk
 from tests.media.samples import photo
 from tests.media.test_fetcher import line_file, sms_file
 from tests.vendors.files import Held
+
+ONE_A_MINUTE = "[limits]\naddress_per_minute = 1\n"
 
 
 def test_her_words_go_at_once_and_ours_a_day_later(tmp_path: Path, street: Street, urls: Urls) -> None:
@@ -112,3 +116,46 @@ def test_a_vendor_that_keeps_nothing_for_us_is_told_nothing(tmp_path: Path, stre
         assert await desk.app.store.read(all_of_them) == {}
 
     at_desk(tmp_path, street, talk)
+
+
+def test_what_was_held_over_a_limit_goes_at_twilio_when_she_erases_her_contact(
+    tmp_path: Path, street: Street, urls: Urls
+) -> None:
+    street.twilio.files["ME1"] = Held(photo())
+
+    async def talk(desk: Desk) -> None:
+        first, call = street.from_twilio.text(ANN["sms"], "they keep my passport"), sms_file(street, "ME1")
+        await desk.hear(first)
+        await desk.hear(call)
+        assert street.twilio.deleted == list(first.events), "it is still needed"
+        at = milliseconds(desk.house.now)
+
+        def erase(unit: Unit) -> None:
+            forget_contact(unit, unit.vault.find("sms", ANN["sms"]) or "", at=at)
+
+        await desk.app.store.write(erase)
+        await desk.later(minutes=2)
+        await desk.app.jobs.replay_inbox()
+        await desk.settle()
+        assert {"ME1", *call.events} <= set(street.twilio.deleted)
+
+    at_desk(tmp_path, street, talk, urls=urls, more=ONE_A_MINUTE)
+
+
+def test_what_was_held_over_a_limit_goes_at_twilio_once_it_is_here(tmp_path: Path, street: Street, urls: Urls) -> None:
+    street.twilio.files["ME1"] = Held(photo())
+
+    async def talk(desk: Desk) -> None:
+        await desk.hear(street.from_twilio.text(ANN["sms"], "they keep my passport"))
+        call = sms_file(street, "ME1")
+        await desk.hear(call)
+        await desk.later(minutes=2)
+        await desk.app.jobs.replay_inbox()
+        await desk.settle()
+        assert [file.state for file in await desk.files("sms")] == ["kept"]
+        assert street.twilio.deleted[1:] == ["ME1", *call.events], "the file first, and each once"
+        await desk.later(days=2)
+        await desk.later(days=2)
+        assert await desk.removals() == {}
+
+    at_desk(tmp_path, street, talk, urls=urls, more=ONE_A_MINUTE)
