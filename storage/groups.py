@@ -11,6 +11,7 @@ from storage.statements import insert_or_ignore
 TOLD = METADATA.tables["group_told"]
 ADD = insert_or_ignore(TOLD)
 UNTIL = select(TOLD.c.until_day).where(TOLD.c.digest == bindparam("is_digest"))
+TOLD_UNTIL = update(TOLD).where(TOLD.c.digest == bindparam("is_digest")).values(until_day=bindparam("until"))
 RENEW = (
     update(TOLD)
     .where(TOLD.c.digest == bindparam("is_digest"), TOLD.c.until_day <= bindparam("today"))
@@ -34,6 +35,10 @@ class Groups:
         if self._connection.run(ADD, digest=digests[0], until_day=until) == 1:
             return True
         return self._connection.run(RENEW, is_digest=digests[0], today=today, until=until) == 1
+
+    def told(self, digest: bytes, *, until: int) -> None:
+        """It was said, or can never be: silence until the day `until`."""
+        self._connection.put(TOLD_UNTIL, is_digest=digest, until=until)
 
     def forget(self, today: int) -> int:
         return self._connection.run(EXPIRE, today=today)

@@ -7,9 +7,12 @@ from uuid import UUID, uuid5
 from bot.delivery import fates, missed, moving, reach
 from bot.delivery.ladder import Verdict
 from bot.delivery.reach import Stop
+from bot.intake.groups import SILENT_DAYS
+from bot.intake.scene import Aside
 from channels.base import ChannelAdapter, KeepsCopies, SendResult, TakesBack
 from storage.crypto import DataKey
 from storage.engine import Store, Unit
+from storage.groups import Groups
 from storage.keyring import Keyring, Purpose
 from storage.messages import delivered
 from storage.outbox import LAST_WORD, Outbox, Parcel
@@ -146,6 +149,11 @@ class Ledger:
             moving.after_her(unit, parcel.conversation_id, left=parcel.alias, at=at)
 
         await self._store.write(work)
+
+    async def group_told(self, aside: Aside) -> None:
+        """It was told, or left; only now it is silent for long."""
+        until = day_of(self._at()) + SILENT_DAYS
+        await self._store.write(lambda unit: Groups(unit.cases).told(aside.digest, until=until))
 
     async def close(self, parcel: Parcel, to: str, code: str) -> None:
         """`withheld`, or `dead`: then the desk sees in her case that she did not get it."""

@@ -6,6 +6,7 @@ nothing is said twice; where it can be asked, a send of unknown fate is looked u
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
@@ -83,10 +84,16 @@ class Sender:
         self._start(letters.fresh(ready), claimed=False)
 
     def tell_group(self, aside: Aside) -> None:
-        """Tell a group once that this is no place, and go. If we are killed over it, it is not told."""
-        task = asyncio.create_task(farewells.leave(self._adapters, aside, now=self._clock()))
+        """Tell a group once that this is no place, and go. If we are killed over it, it is told the next day."""
+        task = asyncio.create_task(self._farewell(aside))
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+    async def _farewell(self, aside: Aside) -> None:
+        now = self._clock()
+        if await farewells.leave(self._adapters, aside, now=now):
+            with suppress(Unavailable):  # it is told again tomorrow
+                await self._ledger.group_told(aside)
 
     async def run(self) -> None:
         """Until cancelled: drain what is due, then wait to be woken."""

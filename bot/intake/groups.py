@@ -1,6 +1,7 @@
 """A group, a room or a channel is no place for a grievance: it is told once to write to us alone, and left.
 
-Nothing of it is kept but a keyed digest of its id, for thirty days.
+Nothing of it is kept but a keyed digest of its id: for a day while it is being told, for thirty once it is. A process
+that is killed in between leaves it to whatever comes of that group the next day.
 """
 
 from bot.intake.scene import Aside, Intake, Turned
@@ -11,7 +12,7 @@ from storage.keyring import Purpose
 from storage.times import day_of
 
 ALONE = "group.alone"
-SILENT_DAYS = 30
+SILENT_DAYS, TRY_DAYS = 30, 1
 
 
 def met(intake: Intake, unit: Unit, event: Event, *, at: int) -> Turned:
@@ -20,12 +21,12 @@ def met(intake: Intake, unit: Unit, event: Event, *, at: int) -> Turned:
         return Turned("ignored")
     parts, today = ("group", event.group.channel, event.group.value), day_of(at)
     digests = [digest for _, digest in intake.keyring.digests(Purpose.SEEN, *parts)]
-    if not Groups(unit.cases).first_time(digests, today=today, until=today + SILENT_DAYS):
+    if not Groups(unit.cases).first_time(digests, today=today, until=today + TRY_DAYS):
         return Turned("ignored")
     language = spoken(intake, event.language_hint)
     text, way = intake.wording.text(ALONE, language), intake.wording.direction(language)
     outgoing = Outgoing(text, language=language, dir=way)
-    return Turned("group", aside=Aside(event.group, outgoing, event.reply_handle))
+    return Turned("group", aside=Aside(event.group, outgoing, event.reply_handle, digests[0]))
 
 
 def spoken(intake: Intake, hint: str | None) -> str:

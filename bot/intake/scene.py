@@ -92,11 +92,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What a group is told, once. Nothing of it is stored."""
+    """What a group is told, once. Nothing of it is stored but the keyed `digest` of its id."""
 
     group: Address
     outgoing: Outgoing
     handle: ReplyHandle | None
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)

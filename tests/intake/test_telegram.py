@@ -52,6 +52,18 @@ def test_what_a_killed_process_had_to_delete_is_deleted_by_the_next(tmp_path: Pa
     in_telegram_house(tmp_path, talk)
 
 
+def test_not_now_at_the_first_question_takes_everything_off_her_phone_as_hide_does(tmp_path: Path):
+    async def talk(house: TelegramHouse) -> None:
+        await house.write("HI")
+        await house.until("safe.check", start_language="en", lang_detected="yes")
+        await house.tap("safe.check:later")
+        await house.app.jobs.wipe()
+        cover = house.app.intake.wording.text("hide.done", "en")
+        assert [bubble.text for bubble in house.phone()] == [cover]
+
+    in_telegram_house(tmp_path, talk)
+
+
 def test_a_pin_disappears_at_once_and_the_rest_stays(tmp_path: Path):
     async def talk(house: TelegramHouse) -> None:
         await house.write("HI")
@@ -102,6 +114,24 @@ def test_a_group_is_told_once_and_left_and_nothing_of_it_is_kept(tmp_path: Path)
         stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*.db*"))
         assert b"100123" not in stored
         assert b"Camp four" not in stored
+
+    in_telegram_house(tmp_path, talk)
+
+
+def test_a_group_whose_farewell_was_lost_with_its_process_is_told_the_next_day(tmp_path: Path):
+    async def talk(house: TelegramHouse) -> None:
+        tell = house.app.receiver._aside
+        house.app.receiver._aside = lambda aside: None  # killed after the commit
+        await house.call(group_update(house, -100123))
+        house.app.receiver._aside = tell
+        await house.call(group_update(house, -100123))
+        assert house.phone("-100123") == [], "nothing is said twice within the day"
+        await house.later(days=1)
+        await house.call(group_update(house, -100123))
+        await house.later(days=1)
+        await house.call(group_update(house, -100123))
+        assert len(house.phone("-100123")) == 1
+        assert house.telegram.left == ["-100123"]
 
     in_telegram_house(tmp_path, talk)
 
