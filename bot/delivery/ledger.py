@@ -1,6 +1,7 @@
 """What the sender writes down of a send, each in one transaction: accepted, put off, given up, out of reach."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
 
@@ -11,7 +12,7 @@ from bot.intake.groups import SILENT_DAYS
 from bot.intake.scene import Aside
 from channels.base import ChannelAdapter, KeepsCopies, SendResult, TakesBack
 from storage.crypto import DataKey
-from storage.engine import Store, Unit
+from storage.engine import Store, Unavailable, Unit
 from storage.groups import Groups
 from storage.keyring import Keyring, Purpose
 from storage.messages import delivered
@@ -153,7 +154,8 @@ class Ledger:
     async def group_told(self, aside: Aside) -> None:
         """It was told, or left; only now it is silent for long."""
         until = day_of(self._at()) + SILENT_DAYS
-        await self._store.write(lambda unit: Groups(unit.cases).told(aside.digest, until=until))
+        with suppress(Unavailable):  # it is told again tomorrow
+            await self._store.write(lambda unit: Groups(unit.cases).told(aside.digest, until=until))
 
     async def close(self, parcel: Parcel, to: str, code: str) -> None:
         """`withheld`, or `dead`: then the desk sees in her case that she did not get it."""

@@ -6,7 +6,6 @@ nothing is said twice; where it can be asked, a send of unknown fate is looked u
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
@@ -92,8 +91,7 @@ class Sender:
     async def _farewell(self, aside: Aside) -> None:
         now = self._clock()
         if await farewells.leave(self._adapters, aside, now=now):
-            with suppress(Unavailable):  # it is told again tomorrow
-                await self._ledger.group_told(aside)
+            await self._ledger.group_told(aside)
 
     async def run(self) -> None:
         """Until cancelled: drain what is due, then wait to be woken."""

@@ -171,6 +171,13 @@ def test_a_reference_is_shown_in_two_halves_and_protected():
     assert not told("what.photo").protect
 
 
+@pytest.mark.parametrize("message_id", ["submit.done", "add.done", "status.show", "update.received", "update.question"])
+def test_every_text_with_a_reference_is_protected_where_the_channel_can(message_id: str):
+    state = State(step=REST, reports=("12345678",), about="12345678")
+    said = {"ref": "12345678", "date": "2026-12-01", "next": "received", "question": "When?", "status": "received"}
+    assert told(message_id, state=state, **said).protect
+
+
 def test_what_is_added_goes_to_the_report_she_chose():
     state = State(step=REST, reports=("11112222", "12345678"), about="11112222")
     assert "1111-2222" in told("add.done", state=state).text
