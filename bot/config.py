@@ -107,7 +107,7 @@ class Twilio:
 class Sms:
     from_: str = setting("", form=Form(r"\+?\d{3,15}", "a number like +815012345678"))
     messaging_service_sid: str = ""
-    per_second: float = setting(1.0, low=0.1, high=10_000)
+    per_second: float = setting(10.0, low=0.1, high=10_000)
     price: Mapping[str, float] = setting({})
     currency: str = setting("USD", form=Form("[A-Z]{3}", "a currency's code, such as USD"))
     unmarked: tuple[str, ...] = setting((), form=_LANGUAGE)

@@ -85,6 +85,8 @@ languages = ["en", "ja", "id"]
 token = "{telegram.token}"
 secret_token = "{from_telegram.secret}"
 api_url = "{telegram.url}"
+per_second = 10000
+per_chat = 1000
 
 [channels.twilio]
 account_sid = "{twilio.sid}"
@@ -93,9 +95,11 @@ api_url = "{twilio.url}"
 
 [channels.sms]
 from = "{twilio.number}"
+per_second = 10000
 
 [channels.whatsapp]
 from = "{twilio.number}"
+per_second = 10000
 
 [channels.line]
 channel_secret = "{from_line.secret}"

@@ -31,6 +31,8 @@ vault_url = "{vault_url}"
 token = "{telegram.token}"
 secret_token = "{caller.secret}"
 api_url = "{vendor_url}"
+per_second = 10000
+per_chat = 1000
 
 [channels.twilio]
 account_sid = "{twilio.sid}"
@@ -39,6 +41,7 @@ api_url = "{vendor_url}"
 
 [channels.sms]
 from = "{twilio.number}"
+per_second = 10000
 
 [limits]
 address_per_minute = 1000000

@@ -40,12 +40,17 @@ data_url = "{self.line.url}"
 token = "{self.telegram.token}"
 secret_token = "{self.from_telegram.secret}"
 api_url = "{self.telegram.url}"
+per_second = 10000
+per_chat = 1000
 [channels.twilio]
 account_sid = "{self.twilio.sid}"
 auth_tokens = ["{self.twilio.auth_token}"]
 api_url = "{self.twilio.url}"
 [channels.sms]
 from = "{self.twilio.number}"
+per_second = 10000
+[conversation]
+quiet_hours = ""
 [media]
 most_bytes = {LIMIT}
 download_seconds = 1.0
