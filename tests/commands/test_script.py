@@ -47,7 +47,9 @@ class TestTheScriptAndItsWords:
         assert run("locales", "export", "id", "--into", "id.po")[0] == 0
         assert run("locales", "export", "id")[1] == (tmp_path / "id.po").read_text("utf-8")
         text = (tmp_path / "id.po").read_text("utf-8")
-        (tmp_path / "id.po").write_text(text.replace('msgstr "Selesai"', 'msgstr ""'), "utf-8")
+        thanks = 'msgstr "Terima kasih. Tidak ada pesan baru."'
+        assert thanks in text
+        (tmp_path / "id.po").write_text(text.replace(thanks, 'msgstr ""'), "utf-8")
         code, _, told = run("locales", "import", "id.po")
         assert code == 1
         assert "is not translated" in told
