@@ -19,6 +19,7 @@ from tests.gate import (  # noqa: E402
     pytest_configure,
     pytest_sessionfinish,
     pytest_terminal_summary,
+    pytest_xdist_auto_num_workers,
 )
 from tests.logging_kept import logging_kept  # noqa: E402
 from tests.new_desk import new_desk  # noqa: E402
@@ -35,4 +36,5 @@ __all__ = [
     "pytest_configure",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
+    "pytest_xdist_auto_num_workers",
 ]

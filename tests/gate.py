@@ -1,24 +1,35 @@
-"""Which tests run, and that none is left out in silence.
+"""Which tests run, on how many cores, and that none is left out in silence.
 
-Plain pytest leaves `slow` and `rig` tests out and names each; `-m slow`, `-m rig` or `--all` runs them. Under
-MADOGUCHI_CI any test skipped for another reason fails the run.
+Plain pytest leaves `slow` and `rig` tests out and names each; `-m slow`, `-m rig` or `--all` runs them. The whole of a
+plain run is shared among the cores; chosen files and slow tests, some of which measure time, run one after the other.
+Under MADOGUCHI_CI any test skipped for another reason fails the run.
 """
 
 import os
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 MARKERS = ("slow", "rig")
 CI = "MADOGUCHI_CI"
-REASON = "left out of a plain run: -m {marker}, or --all"
+LEFT_OUT = "left out of a plain run"
+REASON = LEFT_OUT + ": -m {marker}, or --all"
+SKIPPED_FILES = "skipped files"
 _LEFT_OUT = pytest.StashKey[list[str]]()
 _SKIPPED = pytest.StashKey[list[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the slow and rig tests too")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """None beside this process where somebody chose what to run."""
+    chosen = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr or config.option.keyword
+    return 0 if chosen or config.getoption("--all") else (os.cpu_count() or 1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,36 +46,44 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
     for item in items:
         marker = next((name for name in MARKERS if item.get_closest_marker(name)), "")
         if marker and not asked & {name for name in MARKERS if item.get_closest_marker(name)}:
-            config.stash[_LEFT_OUT].append(item.nodeid)
             item.add_marker(pytest.mark.skip(reason=REASON.format(marker=marker)), append=False)
 
 
 class Witness:
-    """Sees every skip, of a test or of a whole file, that nobody asked for."""
+    """Sees every skip, of a test or of a whole file: left out on purpose, or one that nobody asked for."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        left_out = self.config.stash[_LEFT_OUT]
-        if report.skipped and not hasattr(report, "wasxfail") and report.nodeid not in left_out:
-            self.config.stash[_SKIPPED].append(report.nodeid)
+        if report.skipped and not hasattr(report, "wasxfail"):
+            why = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+            self.config.stash[_LEFT_OUT if LEFT_OUT in why else _SKIPPED].append(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.skipped:
             self.config.stash[_SKIPPED].append(report.nodeid)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Only the process that collects sees that a whole file is skipped; each of them has seen the same."""
+        skipped = self.config.stash[_SKIPPED]
+        skipped.extend(name for name in getattr(node, "workeroutput", {}).get(SKIPPED_FILES, ()) if name not in skipped)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if os.environ.get(CI) and session.config.stash[_SKIPPED] and session.exitstatus == pytest.ExitCode.OK:
+    skipped = session.config.stash[_SKIPPED]
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output[SKIPPED_FILES] = skipped
+    elif os.environ.get(CI) and skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if left_out := config.stash[_LEFT_OUT]:
         terminalreporter.section("left out: slow and rig tests (-m slow, -m rig, or --all)")
-        for name in left_out:
+        for name in sorted(left_out):
             terminalreporter.line(name)
     if os.environ.get(CI) and (skipped := config.stash[_SKIPPED]):
         terminalreporter.section(f"skipped, which {CI} does not allow", red=True, bold=True)

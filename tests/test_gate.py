@@ -81,3 +81,32 @@ class TestWhereNothingMayBeSkipped:
 def test_elsewhere_a_skip_is_allowed(room: pytest.Pytester) -> None:
     room.makepyfile(test_it=SKIPPING)
     assert room.runpytest_inprocess().ret == pytest.ExitCode.OK
+
+
+class TestOnSeveralCores:
+    @pytest.fixture
+    def room(self, room: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+        monkeypatch.setenv("MADOGUCHI_CI", "1")
+        monkeypatch.setenv("PYTEST_PLUGINS", "xdist.plugin")
+        return room
+
+    def test_what_is_left_out_is_named_once_and_fails_nothing(self, room: pytest.Pytester) -> None:
+        room.makepyfile(test_it=TESTS)
+        result = room.runpytest_subprocess("-n", "2")
+        assert result.ret == pytest.ExitCode.OK
+        assert [line for line in result.outlines if line == "test_it.py::test_slow"] == ["test_it.py::test_slow"]
+
+    def test_a_skip_and_a_skipped_file_fail_the_run(self, room: pytest.Pytester) -> None:
+        room.makepyfile(test_it="import pytest\npytest.skip('no', allow_module_level=True)\n")
+        room.makepyfile(test_other="def test_plain(): pass\n")
+        result = room.runpytest_subprocess("-n", "2")
+        assert result.ret == pytest.ExitCode.TESTS_FAILED
+        result.stdout.fnmatch_lines(["test_it.py"])
+        room.makepyfile(test_it=SKIPPING)
+        assert room.runpytest_subprocess("-n", "2").ret == pytest.ExitCode.TESTS_FAILED
+
+    def test_the_whole_is_shared_and_what_was_chosen_is_not(self, room: pytest.Pytester) -> None:
+        room.makepyfile(test_it=TESTS)
+        assert "created: " in room.runpytest_subprocess("-n", "auto").stdout.str()
+        for chosen in (("test_it.py",), ("-m", "slow"), ("-k", "plain"), ("--all",)):
+            assert "created: " not in room.runpytest_subprocess("-n", "auto", *chosen).stdout.str()
