@@ -10,14 +10,16 @@ from typing import Protocol
 
 
 class Refusal(StrEnum):
-    """Why a text was not translated. The first two stay until a package comes; the last is worth another try."""
+    """Why a text was not translated. All but the last stay until packages or settings change."""
 
     NO_PACKAGE = "no_package"
     BROKEN_PACKAGE = "broken_package"
+    TOO_LARGE = "too_large"  # the model alone is larger than the memory it may take
     NO_MEMORY = "no_memory"
 
     @property
     def passing(self) -> bool:
+        """Worth another try later, as it is."""
         return self is Refusal.NO_MEMORY
 
 
@@ -77,10 +79,13 @@ class Output:
 
 
 class Translator(Protocol):
-    """Whatever translates segments: installed packages, or a scripted one in a test."""
+    """Whatever translates segments: installed packages, or a scripted one in a test. Called from several threads."""
 
     def route(self, source: str, target: str) -> Route | None:
         """The packages that lead from `source` to `target` now; None where none do."""
 
-    def translate(self, texts: Sequence[str], route: Route) -> Sequence[Output]:
-        """One output for each segment, in their order, every leg batched over all. Raises Untranslatable."""
+    def translate(self, texts: Sequence[str], route: Route, *, urgent: bool = False) -> Sequence[Output]:
+        """One output for each segment, in their order, every leg batched over all. Raises Untranslatable.
+
+        An urgent call does not wait for the batches of others: it has a thread of its own beside them.
+        """

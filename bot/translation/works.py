@@ -25,6 +25,7 @@ class Work:
     """One message to be rendered for readers of `target`.
 
     `names` are protected as they stand. `memory`: corrections by normalised source segment, used on exact match.
+    `urgent`: it is not to wait for others. `back`: also translated back, to be compared (twice the time).
     """
 
     id: str
@@ -34,6 +35,8 @@ class Work:
     names: tuple[str, ...] = ()
     memory: Mapping[str, str] = field(default_factory=dict)
     glossary: "Glossary | None" = None
+    urgent: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
