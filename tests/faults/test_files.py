@@ -141,6 +141,7 @@ def _survives_kills(house: House, kills: int) -> None:
 MEDIA = "\n[media]\nat_once = 3\ndownload_seconds = 5.0\ntick_seconds = 0.5\n"
 
 
+@pytest.mark.slow
 def test_kills_while_files_are_fetched_lose_and_double_none(tmp_path: Path) -> None:
     with open_street() as street:
         house = House(tmp_path / "desk", street, more=MEDIA)
