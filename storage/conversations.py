@@ -16,6 +16,10 @@ MESSAGE = METADATA.tables["message"]
 NOTICE = METADATA.tables["notice"]
 OUTBOX = METADATA.tables["outbox"]
 VENDOR_ID = METADATA.tables["vendor_id"]
+# The tasks go first: whoever holds one may still store its rendering, and that is deleted after it.
+TASK, RENDERING, CORRECTION, TRANSCRIPT = (
+    METADATA.tables[name] for name in ("translation_task", "rendering", "correction", "transcript")
+)
 
 ADD = insert(CONVERSATION).values(
     {name: bindparam(name) for name in ("id", "alias", "person", "seq", "expires_at", "remind_at", "erase_scope")}
@@ -67,7 +71,7 @@ GONE = (
     FORGET,
     *(
         delete(table).where(table.c.conversation_id == bindparam("is_id"))
-        for table in (OUTBOX, NOTICE, VENDOR_ID, MESSAGE)
+        for table in (TASK, RENDERING, CORRECTION, TRANSCRIPT, OUTBOX, NOTICE, VENDOR_ID, MESSAGE)
     ),
     delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
 )

@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     WRAP = "wrap"
     CHECK = "check"
     REMOVAL = "removal"
+    MEMORY = "memory"
 
     INDEX = "index"
     SEEN = "seen"
@@ -43,7 +44,9 @@ class Purpose(StrEnum):
     SESSION = "session"
 
 
-Sealing = Literal[Purpose.ADDRESS, Purpose.INBOX, Purpose.PIN, Purpose.WRAP, Purpose.CHECK, Purpose.REMOVAL]
+Sealing = Literal[
+    Purpose.ADDRESS, Purpose.INBOX, Purpose.PIN, Purpose.WRAP, Purpose.CHECK, Purpose.REMOVAL, Purpose.MEMORY
+]
 Digesting = Literal[Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION]
 SEALING: tuple[Sealing, ...] = (
     Purpose.ADDRESS,
@@ -52,6 +55,7 @@ SEALING: tuple[Sealing, ...] = (
     Purpose.WRAP,
     Purpose.CHECK,
     Purpose.REMOVAL,
+    Purpose.MEMORY,
 )
 DIGESTING: tuple[Digesting, ...] = (Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION)
 

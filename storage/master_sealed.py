@@ -21,8 +21,8 @@ from storage.vault import FIND, FIND_OTHER, open_address, open_other, seal_addre
 BATCH = 200
 
 CONTACT, WRAP, OTHER = (vault.METADATA.tables[name] for name in ("contact", "key_wrap", "other_address"))
-CONVERSATION, INBOX, SEEN, REMOVAL = (
-    cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen", "removal")
+CONVERSATION, INBOX, SEEN, REMOVAL, RELEASED = (
+    cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen", "removal", "released_segment")
 )
 
 Tally = Mapping[str, Counter[str]]
@@ -158,6 +158,7 @@ KINDS: tuple[Kind, ...] = (
     in_envelope(Purpose.PIN, CONVERSATION.c.pin_ct),
     in_envelope(Purpose.INBOX, INBOX.c.event_ct),
     in_envelope(Purpose.REMOVAL, REMOVAL.c.what_ct),
+    in_envelope(Purpose.MEMORY, RELEASED.c.body_ct),
 )
 
 # A digest cannot be moved, its text is not kept: these rows expire.

@@ -22,6 +22,7 @@ from bot.intake.scene import Intake, Ready, Scene, Turned
 from bot.intake.silence import asked_for, opted_in, went
 from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
+from storage import translated
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.engine import Unit
@@ -274,4 +275,5 @@ def withdrawn(scene: Scene) -> Turned:
         if found is not None:
             Messages(scene.unit.cases, scene.unit.vault.key(found[1])).withdraw(found[0])
             Media(scene.unit.cases).forget_message(found[0])
+            translated.forget_message(scene.unit.cases, found[0])
     return Turned("withdrawn")

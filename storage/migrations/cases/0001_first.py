@@ -82,6 +82,23 @@ def upgrade() -> None:
     op.create_index("ix_conversation_expires_at", "conversation", ["expires_at"], unique=False)
     op.create_index("ix_conversation_remind_at", "conversation", ["remind_at"], unique=False)
     op.create_table(
+        "correction",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("text_id", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("text_id", "target", "n", "seq"),
+    )
+    op.create_index("ix_correction_conversation_id", "correction", ["conversation_id"], unique=False)
+    op.create_index("ix_correction_message_id", "correction", ["message_id"], unique=False)
+    op.create_table(
         "desk_session",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("member_id", sa.String(length=32), nullable=False),
@@ -254,6 +271,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alias"),
     )
     op.create_table(
+        "released_segment",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("released_for", "released_segment", ["source", "target"], unique=False)
+    op.create_table(
         "removal",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -267,6 +295,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("removal_due", "removal", ["state", "due_at"], unique=False)
+    op.create_table(
+        "rendering",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("text_id", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("text_id", "target", "generation"),
+    )
+    op.create_index("ix_rendering_conversation_id", "rendering", ["conversation_id"], unique=False)
+    op.create_index("ix_rendering_message_id", "rendering", ["message_id"], unique=False)
     op.create_table(
         "seen",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -292,6 +335,44 @@ def upgrade() -> None:
         sa.Column("parts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("month", "channel", "country"),
     )
+    op.create_table(
+        "transcript",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("media_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("media_id", "seq"),
+    )
+    op.create_index("ix_transcript_conversation_id", "transcript", ["conversation_id"], unique=False)
+    op.create_index("ix_transcript_message_id", "transcript", ["message_id"], unique=False)
+    op.create_table(
+        "translation_task",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("text_id", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("strikes", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("text_id", "target"),
+    )
+    op.create_index("ix_translation_task_conversation_id", "translation_task", ["conversation_id"], unique=False)
+    op.create_index("ix_translation_task_message_id", "translation_task", ["message_id"], unique=False)
+    op.create_index("translation_due", "translation_task", ["state", "rank", "due_at"], unique=False)
     op.create_table(
         "vendor_id",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
