@@ -17,8 +17,9 @@ NOTICE = METADATA.tables["notice"]
 OUTBOX = METADATA.tables["outbox"]
 VENDOR_ID = METADATA.tables["vendor_id"]
 # The tasks go first: whoever holds one may still store its rendering, and that is deleted after it.
-TASK, RENDERING, CORRECTION, TRANSCRIPT = (
-    METADATA.tables[name] for name in ("translation_task", "rendering", "correction", "transcript")
+TASK, RENDERING, CORRECTION, TRANSCRIPT, REPLY, ASSIGNMENT = (
+    METADATA.tables[name]
+    for name in ("translation_task", "rendering", "correction", "transcript", "reply", "assignment")
 )
 
 ADD = insert(CONVERSATION).values(
@@ -71,7 +72,7 @@ GONE = (
     FORGET,
     *(
         delete(table).where(table.c.conversation_id == bindparam("is_id"))
-        for table in (TASK, RENDERING, CORRECTION, TRANSCRIPT, OUTBOX, NOTICE, VENDOR_ID, MESSAGE)
+        for table in (TASK, RENDERING, CORRECTION, TRANSCRIPT, REPLY, ASSIGNMENT, OUTBOX, NOTICE, VENDOR_ID, MESSAGE)
     ),
     delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
 )

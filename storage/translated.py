@@ -1,6 +1,6 @@
-"""All that is derived from one message, forgotten with it: its tasks, renderings, corrections, transcripts."""
+"""All that is derived from one message, forgotten with it: tasks, renderings, corrections, transcripts, assignments."""
 
-from storage import corrections, renderings, transcripts
+from storage import assignments, corrections, renderings, transcripts
 from storage.engine import Connection
 from storage.translation_tasks import Tasks
 
@@ -11,3 +11,4 @@ def forget_message(connection: Connection, message_id: str) -> None:
     renderings.forget_message(connection, message_id)
     corrections.forget_message(connection, message_id)
     transcripts.forget_message(connection, message_id)
+    assignments.forget_message(connection, message_id)

@@ -1,5 +1,7 @@
 """The tables. `cases` and `vault` are two databases: no join, no foreign key leads from one to the other."""
 
 # Whoever asks for the tables of the case database gets these with them.
+import storage.models.casework
 import storage.models.media
-import storage.models.translation  # noqa: F401
+import storage.models.translation
+import storage.models.writing  # noqa: F401
