@@ -4,29 +4,20 @@ Nothing here opens a model, fetches, or writes outside the folder it is given; a
 the home directory when it is imported, is not imported.
 """
 
-from collections.abc import Sequence
+import os
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from bot.translation import receipts
 from bot.translation.engine import Direction
+from bot.translation.receipts import BadReceipt, Kind, Receipt, Trust
 
+__all__ = ["Kind", "Package", "Packages", "Trust"]
 
-class Kind(StrEnum):
-    """What a package is, as `Leg.engine` records it."""
-
-    ARGOS = "argos"  # one direction, in the format of the Argos index
-    MULTILINGUAL = "multilingual"  # many directions, with a manifest of ours
-    GLOSSARY = "glossary"  # made by us word by word, in the format of Argos: a demonstration, no translator
-
-
-class Trust(StrEnum):
-    """Why we believe that the bytes are those that were meant."""
-
-    PINNED = "pinned"  # its checksum stands in our list
-    FIRST_USE = "first_use"  # not in our list; its checksum was written down when it first came
-    BY_HAND = "by_hand"  # the operator brought the file or folder
-    MADE_HERE = "made_here"  # made by our own code for the demonstration
+# `translate-id_en@3`: the code, and how many times it was installed. What begins with a dot is coming or going.
+NAME = re.compile(r"(?P<code>[a-z0-9][a-z0-9._-]{0,99})@(?P<generation>[1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +42,71 @@ class Package:
 
 
 class Packages:
-    """What is installed in `folder`, which need not exist."""
+    """What is installed in `folder`, which need not exist. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._known: tuple[tuple[str, ...], tuple[Package, ...], tuple[str, ...]] = ((), (), ())
 
     def state(self) -> tuple[str, ...]:
         """Differs after every installation and removal, by whichever process: one look at the folder, no file read."""
-        raise NotImplementedError
+        try:
+            return tuple(sorted(name for name in os.listdir(self.folder) if NAME.fullmatch(name)))
+        except OSError:
+            return ()
 
     def installed(self) -> Sequence[Package]:
-        """The newest of each code, by code. What cannot be read is left out; `verify` names it."""
-        raise NotImplementedError
+        """The newest of each code, by code. What cannot be read is left out; `broken` names it."""
+        return self._read()[1]
+
+    def broken(self) -> Sequence[str]:
+        """Folders whose receipt cannot be read."""
+        return self._read()[2]
+
+    def find(self, code: str) -> Package | None:
+        return next((package for package in self.installed() if package.code == code), None)
+
+    def _read(self) -> tuple[tuple[str, ...], tuple[Package, ...], tuple[str, ...]]:
+        state = self.state()
+        known = self._known
+        if known[0] != state:
+            read = list(self._folders(state))
+            packages = tuple(package for _, package in read if package is not None)
+            broken = tuple(name for name, package in read if package is None)
+            known = self._known = (state, packages, broken)
+        return known
+
+    def _folders(self, state: tuple[str, ...]) -> Iterator[tuple[str, Package | None]]:
+        newest = dict(sorted(parts(name) for name in state))
+        for code, generation in newest.items():
+            folder = self.folder / f"{code}@{generation}"
+            try:
+                receipt = receipts.read(folder)
+            except BadReceipt:
+                yield folder.name, None
+                continue
+            yield folder.name, _package(receipt, folder, generation) if receipt.code == code else None
+
+
+def parts(name: str) -> tuple[str, int]:
+    """`translate-id_en@3` -> its code and generation."""
+    match = NAME.fullmatch(name)
+    if match is None:
+        raise ValueError(name)
+    return match["code"], int(match["generation"])
+
+
+def _package(receipt: Receipt, folder: Path, generation: int) -> Package:
+    return Package(
+        receipt.code,
+        receipt.version,
+        receipt.kind,
+        tuple(Direction(source, target) for source, target in receipt.directions),
+        receipt.name,
+        receipt.licence,
+        folder,
+        receipt.size,
+        receipt.sha256,
+        receipt.trust,
+        generation,
+    )

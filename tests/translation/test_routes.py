@@ -16,7 +16,7 @@ LANGUAGES = ("en", "ja", "id", "my")
 
 def package(code: str, *pairs: str, kind: Kind = Kind.ARGOS) -> Package:
     directions = tuple(Direction(*pair.split(">")) for pair in pairs)
-    return Package(code, "1", kind, directions, code, "MIT", Path(code), 1, "", Trust.BY_HAND, 1)
+    return Package(code, "1", kind, directions, code, "MIT", Path(code), 1, "", Trust.FIRST_USE, 1)
 
 
 ID_EN, EN_JA, ID_JA = package("a-id-en", "id>en"), package("a-en-ja", "en>ja"), package("a-id-ja", "id>ja")
