@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.casework.lifecycle import STAGES, Outcome, Status
+from bot.casework.phrases import PHRASES
 from bot.conversation.check import message_ids
 from bot.conversation.machine import Script
 from bot.intake.locale_files import Locale
@@ -28,9 +29,9 @@ SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
     *("survey.", "join.", "category.guess", "where.confirm"),
-    *("translate.wait", "update.company_late", "update.escalated", "update.kept_private", "bind."),
+    *("update.company_late", "update.escalated", "update.kept_private", "bind."),
     *("update.danger_told", "update.referral", "consent.withdrawn", "delete.held", "safety.noted", "closing.missing"),
-    *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld.", "phrase."),
+    *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld."),
 )
 """Worded already, asked by nobody yet."""
 
@@ -55,7 +56,7 @@ class Uses:
 
 
 def uses(script: Script) -> Uses:
-    ids = {*message_ids(script), *ASIDE, *(instead for _, instead in ABSENT.values()), *ABSENT}
+    ids = {*message_ids(script), *ASIDE, *PHRASES, *(instead for _, instead in ABSENT.values()), *ABSENT}
     ids |= {f"status.{part}.{status}" for status in Status for part in ("name", "next")}
     ids |= {f"outcome.{outcome}" for outcome in Outcome} | {stage.tells for stage in STAGES if stage.tells}
     lists = {

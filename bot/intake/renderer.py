@@ -27,6 +27,8 @@ ABSENT: Mapping[str, tuple[str, str]] = {
 """Where the first is not known, this is said instead: no empty promise, and no other country's number."""
 RECEIPTS = frozenset({"submit.done", "add.done", "update.received"})
 STORY = "what.ask"
+TRANSLATED, NOTE = "translated", "translate.note"
+"""A notice with this parameter holds words that a computer translated: she is told so first, and how to ask."""
 LONGEST_STORY = 400
 """Letters of her story that the summary repeats; the whole of it is what the desk reads."""
 LONGEST_NAME = 60
@@ -137,6 +139,8 @@ class Speech:
     def _notice(self, effect: Effect) -> Iterator[Bubble]:
         told = self.facts.notices.get(effect.ref)
         if told is not None:
+            if told.params.get(TRANSLATED):
+                yield self._say(NOTE, {})
             yield self._say(told.message_id, told.params)
 
     def _statuses(self) -> Iterator[Bubble]:
