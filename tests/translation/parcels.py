@@ -2,10 +2,14 @@
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.translation.installing import Terms, install
+from bot.translation.packages import Package, Packages
+
+ANY = Terms(unpinned=True)
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 MODEL = (6).to_bytes(4, "little") + b"\x0f\x00TransformerSpec" + bytes(range(256)) * 40
 MANIFEST = """\
@@ -68,3 +72,11 @@ def laid(folder: Path, content: Mapping[str, bytes]) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     return folder
+
+
+def put(packages: Packages, path: Path, terms: Terms = ANY) -> Package:
+    return install(packages, path, terms, now=NOW)
+
+
+def half_written(packages: Packages) -> Iterator[Path]:
+    return (path for path in packages.folder.iterdir() if path.name.startswith((".new-", ".gone-")))

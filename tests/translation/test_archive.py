@@ -165,7 +165,7 @@ def test_whatever_the_names_nothing_is_written_outside(tmp_path_factory: pytest.
     into.parent.mkdir()
     try:
         content = written(*entries)
-    except (ValueError, UnicodeError):
+    except (ValueError, IndexError):  # Python itself does not write this name
         return
     fault = judged(content, into)
     assert set(outer.rglob("*")) <= {into.parent, into, *into.rglob("*")}
