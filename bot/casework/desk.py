@@ -142,22 +142,25 @@ def took(hand: Hand, case_id: str, name: str) -> None:
     record(hand, find(hand.unit, case_id), "took", reason=name)
 
 
-def ask(hand: Hand, seen: Seen, question: str) -> None:
-    """Put a question to the worker: she has the turn until she answers. A report nobody looked at is taken up first."""
+def ask(hand: Hand, seen: Seen, question: str, *, written: str = "") -> None:
+    """Put a question to the worker: she has the turn until she answers. A report nobody looked at is taken up first.
+
+    `written` is what a member wrote in the desk's language, if the question was translated: the history says that.
+    """
     case, question = expected(hand, seen), words(question)
     if case.status == Status.RECEIVED:
         case = step(hand, case, Status.IN_REVIEW)
     if case.status != Status.NEEDS_INFO:
         case = step(hand, case, Status.NEEDS_INFO)
-    record(hand, case, "asked", reason=question)
+    record(hand, case, "asked", reason=written or question)
     hand.cases.flag(case.id, "wants_person", False)
     inform(hand, case, "update.question", {"question": question})
 
 
-def tell(hand: Hand, seen: Seen, text: str) -> None:
-    """Write to the worker without asking anything; the case stays where it is."""
+def tell(hand: Hand, seen: Seen, text: str, *, written: str = "") -> None:
+    """Write to the worker without asking anything; the case stays where it is. `written` as for `ask`."""
     case, text = expected(hand, seen), words(text)
-    record(hand, case, "told", reason=text)
+    record(hand, case, "told", reason=written or text)
     hand.cases.flag(case.id, "wants_person", False)
     inform(hand, case, TOLD, {"text": text})
 
