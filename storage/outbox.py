@@ -29,6 +29,7 @@ from storage.outbox_statements import (
     OF_MESSAGE,
     OPEN_OF,
     PART,
+    RENEW,
     REOPEN,
     REPLY,
     RETRY,
@@ -61,6 +62,7 @@ class Parcel:
     unsure: bool
     created_at: int
     rank: int = REPLY
+    leased_until: int = 0
 
 
 def handle_place(outbox_id: str) -> Place:
@@ -147,7 +149,8 @@ class Outbox:
                 if parcel.channel in but or not allows(parcel.channel, parcel.rank):
                     but.append(parcel.channel)
                 elif self._connection.run(CLAIM, is_id=parcel.id, at=at, until=until) == 1:
-                    claimed.append(replace(parcel, tries=parcel.tries + 1, unsure=bool(parcel.unsure)))
+                    taken = replace(parcel, tries=parcel.tries + 1, unsure=bool(parcel.unsure), leased_until=until)
+                    claimed.append(taken)
             if len(but) == full:
                 break
             but = list(dict.fromkeys(but))
@@ -161,9 +164,13 @@ class Outbox:
         """Something else still waits for this worker."""
         return self._connection.one(OPEN_OF, of=alias) is not None
 
-    def part_done(self, outbox_id: str, parts: int, *, until: int) -> None:
-        """So many parts are accepted; the next has a lease of its own."""
-        self._connection.put(PART, is_id=outbox_id, parts=parts, until=until)
+    def renew(self, outbox_id: str, *, held: int, until: int) -> bool:
+        """A lease that ends at `held` ends at `until`. False: somebody else has the row now, or it is closed."""
+        return self._connection.run(RENEW, is_id=outbox_id, held=held, until=until) == 1
+
+    def part_done(self, outbox_id: str, parts: int) -> None:
+        """So many parts are accepted."""
+        self._connection.put(PART, is_id=outbox_id, parts=parts)
 
     def close(self, outbox_id: str, to: str, why: str = "") -> bool:
         """`sent`, `dead` or `withheld`. False: someone else closed it first."""

@@ -56,7 +56,12 @@ CLAIM = (
 PART = (
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued")
-    .values(parts_done=bindparam("parts"), lease_until=bindparam("until"))
+    .values(parts_done=bindparam("parts"))
+)
+RENEW = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("is_id"), OUTBOX.c.state == "queued", OUTBOX.c.lease_until == bindparam("held"))
+    .values(lease_until=bindparam("until"))
 )
 CLOSE = (
     update(OUTBOX)

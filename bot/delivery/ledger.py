@@ -37,21 +37,19 @@ class Ledger:
         keyring: Keyring,
         clock: Callable[[], datetime],
         zone: tzinfo,
-        lease: timedelta,
         remove_after: timedelta,
     ) -> None:
         self._store, self._adapters, self._keyring, self._clock = store, adapters, keyring, clock
-        self._zone, self._lease, self._remove_after = zone, lease, remove_after
+        self._zone, self._remove_after = zone, remove_after
 
     def _at(self) -> int:
         return milliseconds(self._clock())
 
     async def part_done(self, parcel: Parcel, part: int, result: SendResult) -> None:
-        """The vendor took this part; the next has a lease of its own."""
-        until = milliseconds(self._clock() + self._lease)
+        """The vendor took this part, and more follow."""
 
         def work(unit: Unit) -> None:
-            Outbox(unit.cases).part_done(parcel.id, part + 1, until=until)
+            Outbox(unit.cases).part_done(parcel.id, part + 1)
             self._remember(unit, parcel, part, result)
 
         await self._store.write(work)

@@ -41,6 +41,7 @@ def fresh(ready: Ready) -> Letter:
         unsure=False,
         created_at=ready.created_at,
         rank=ready.rank,
+        leased_until=ready.leased_until,
     )
     handle = ready.handle
     until = handle.expires_at if handle is not None and handle.kind == "whatsapp_window" else None

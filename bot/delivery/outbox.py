@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from uuid import UUID, uuid5
 
 import structlog
 
 from bot.delivery import farewells, letters, window
+from bot.delivery.calls import Calls
 from bot.delivery.ladder import Ladder, Verdict
+from bot.delivery.leases import Leases
 from bot.delivery.ledger import Ledger
 from bot.delivery.letters import Letter
 from bot.delivery.pace import SECOND, Allowance, Pacer, Rate, named
@@ -22,20 +23,17 @@ from bot.intake.scene import Aside, Ready
 from bot.metrics import Metrics
 from channels.base import (
     ChannelAdapter,
-    HandleRefused,
     SendContext,
     SendError,
     SendResult,
-    SentLookup,
     Throttled,
     WindowClosed,
     WireMessage,
 )
 from storage.engine import Store, Unavailable, Unit
-from storage.keyring import Keyring, Purpose
+from storage.keyring import Keyring
 from storage.outbox import Outbox, Parcel
 from storage.times import milliseconds, moment
-from storage.vendor_ids import VendorIds
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -61,14 +59,13 @@ class Sender:
         rates: Mapping[str, Rate] | None = None,
         zone: tzinfo = UTC,
     ) -> None:
-        self._store, self._adapters, self._keyring, self._clock = store, adapters, keyring, clock
+        self._store, self._adapters, self._clock = store, adapters, clock
         self._ladder, self._metrics, self._lease = ladder, metrics, lease
         self._tick, self._batch = tick.total_seconds(), batch
         self._status_callback = status_callback or {}
         self._pacer = Pacer(named(rates or {}, adapters))
-        self._ledger = Ledger(
-            store, adapters, keyring=keyring, clock=clock, zone=zone, lease=lease, remove_after=remove_after
-        )
+        self._calls, self._leases = Calls(store, keyring), Leases(store, clock=clock, lease=lease)
+        self._ledger = Ledger(store, adapters, keyring=keyring, clock=clock, zone=zone, remove_after=remove_after)
         self._asides: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(at_once)
         self._wake = asyncio.Event()
@@ -95,6 +92,13 @@ class Sender:
 
     async def run(self) -> None:
         """Until cancelled: drain what is due, then wait to be woken."""
+        keeping = asyncio.create_task(self._leases.keep())
+        try:
+            await self._drain_always()
+        finally:
+            keeping.cancel()
+
+    async def _drain_always(self) -> None:
         while True:
             try:
                 while await self.drain():
@@ -129,6 +133,7 @@ class Sender:
     async def drain(self) -> int:
         """Claim and start one batch; how many rows it was."""
         now = self._clock()
+        await self._leases.renew_due()
         parcels, allowance = await self._store.write(lambda unit: self._claim(unit, now))
         self._pacer.claimed(allowance)
         if not parcels:
@@ -150,14 +155,21 @@ class Sender:
 
     def _start(self, letter: Letter, *, claimed: bool = True) -> None:
         row = letter.parcel.id
-        if row in self._tasks:  # so slow a vendor that our own lease ran out: it is still being sent
+        if row in self._tasks:  # we lost it to another, who lost it too: the vendor still thinks about our call
             return
+        self._leases.took(row, letter.parcel.leased_until)
         self._tasks[row] = asyncio.create_task(self._deliver(letter, claimed=claimed))
-        self._tasks[row].add_done_callback(lambda _: self._tasks.pop(row, None))
+        self._tasks[row].add_done_callback(lambda _: self._ended(row))
+
+    def _ended(self, row: str) -> None:
+        self._tasks.pop(row, None)
+        self._leases.let_go(row)
 
     async def _deliver(self, letter: Letter, *, claimed: bool) -> None:
         async with self._slots:
             try:
+                if not await self._leases.still(letter.parcel.id):
+                    return
                 now = microseconds(self._clock())
                 slot = now if claimed else self._pacer.at_once(letter.parcel.channel, letter.parcel.rank, now)
                 if slot > now:
@@ -188,9 +200,9 @@ class Sender:
                 return
             for part in range(parcel.parts_done, len(wires)):
                 unsure = parcel.unsure and part == parcel.parts_done
-                if await self._must_wait(parcel, part, unsure=unsure):
+                if await self._must_wait(parcel, part, unsure=unsure) or not await self._leases.still(parcel.id):
                     return
-                result = await self._part(adapter, parcel, wires[part], part, unsure=unsure)
+                result = await self._calls.make(adapter, parcel, wires[part], part, unsure=unsure)
                 if part + 1 < len(wires):
                     await self._ledger.part_done(parcel, part, result)
         except WindowClosed:
@@ -217,26 +229,10 @@ class Sender:
         await self._ledger.not_yet(replace(parcel, unsure=unsure), at=slot // 1000 + 1)
         return True
 
-    async def _part(
-        self, adapter: ChannelAdapter, parcel: Parcel, wire: WireMessage, part: int, *, unsure: bool
-    ) -> SendResult:
-        """One call to the vendor. One whose earlier try may have been accepted is looked up before it is repeated."""
-        if unsure and isinstance(adapter, SentLookup) and not adapter.caps.idempotency_key:
-            found = await adapter.find_sent(wire, moment(parcel.created_at))
-            if found is not None and not await self._of_another(parcel, found):
-                return found
-        key = uuid5(UUID(parcel.id), str(part))
-        if not unsure or not wire.free:
-            return await adapter.send(wire, key)
-        try:
-            return await adapter.send(replace(wire, otherwise=None), key)
-        except HandleRefused:  # a handle works once, and this one's time is not over: the earlier try used it
-            return SendResult(duplicate=True)
-
     async def _knock(self, adapter: ChannelAdapter, letter: Letter, wire: WireMessage) -> None:
         """Ask her to write, once; the message itself waits until she does."""
         if not letter.told:
-            await self._part(adapter, letter.parcel, wire, 0, unsure=letter.parcel.unsure)
+            await self._calls.make(adapter, letter.parcel, wire, 0, unsure=letter.parcel.unsure)
             self._metrics.knocked.inc()
         await self._wait_for_her(letter, window.TOLD)
 
@@ -256,12 +252,6 @@ class Sender:
         await self._store.write(lambda unit: window.put_off(unit, letter.parcel, how=how, seen=seen, at=at))
         self.wake()
 
-    async def _of_another(self, parcel: Parcel, found: SendResult) -> bool:
-        """The same words were said to her a moment ago: what the vendor found is that earlier message."""
-        digests = [self._keyring.digests(Purpose.VENDOR, parcel.channel, sent)[0][1] for sent in found.provider_ids]
-        known = await self._store.read(lambda unit: [VendorIds(unit.cases).get(digest) for digest in digests])
-        return any(row is not None and row.message_id not in ("", parcel.message_id) for row in known)
-
     async def _sent(self, parcel: Parcel, part: int, result: SendResult) -> None:
         more = await self._ledger.accepted(parcel, part, result)
         self._metrics.sent.inc()
@@ -270,6 +260,8 @@ class Sender:
 
     async def _give_up_or_retry(self, parcel: Parcel, verdict: Verdict) -> None:
         if verdict.what == "retry":
+            if not await self._leases.still(parcel.id):  # whoever has it now tries it
+                return
             at = milliseconds(self._clock() + self._ladder.wait(parcel, verdict))
             await self._ledger.put_off(parcel, verdict, at=at)
             self._metrics.retried.inc()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.casework.deadlines import Timetable
 from bot.config import Config
 from bot.conversation.machine import Script, State
 from bot.delivery.quiet_hours import Quiet
@@ -40,9 +41,6 @@ class Terms:
     away: int = 60 * 24 * HOUR_MS
     erase: int = 10 * MINUTE_MS
     lease: int = MINUTE_MS
-    look: int = 3 * 24 * HOUR_MS
-    look_urgent: int = 24 * HOUR_MS
-    review: int = 14 * 24 * HOUR_MS
     contact: int = 90 * 24 * HOUR_MS
     text: int = 730 * 24 * HOUR_MS
     seen_days: int = 30
@@ -69,6 +67,7 @@ class Intake:
     references: Callable[[], str]
     limits: Limits = Limits()
     terms: Terms = Terms()
+    timetable: Timetable = field(default_factory=Timetable)
     sends: bool = True
     copied: frozenset[str] = frozenset()
     takes_back: frozenset[str] = frozenset()
@@ -87,6 +86,7 @@ class Ready:
     outgoing: Outgoing
     handle: ReplyHandle | None
     created_at: int
+    leased_until: int
     rank: int = REPLY
 
 

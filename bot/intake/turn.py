@@ -179,6 +179,7 @@ def enqueue(
         scene.change(window_wait=reach.KEPT)
     message_id = file_outbound(scene, outgoing, outgoing_body(outgoing, at=at))
     outbox_id, recipient = scene.intake.row_ids(), scene.recipient
+    lease_until = at + scene.intake.terms.lease if scene.intake.sends and to is not None else 0
     leased = Outbox(scene.unit.cases).add(
         outbox_id,
         seq=scene.seq,
@@ -189,7 +190,7 @@ def enqueue(
         handle=handle_json(handle) if handle else None,
         key=scene.key,
         at=at,
-        lease_until=at + scene.intake.terms.lease if scene.intake.sends and to is not None else 0,
+        lease_until=lease_until,
         rank=rank,
         about=about,
         stopped=stopped,
@@ -198,7 +199,7 @@ def enqueue(
     if not leased or to is None:
         return Turned("applied")
     who = (recipient.alias, recipient.channel, to.value, scene.conversation_id)
-    return Turned("applied", ready=Ready(outbox_id, *who, message_id, outgoing, handle, at, rank))
+    return Turned("applied", ready=Ready(outbox_id, *who, message_id, outgoing, handle, at, lease_until, rank))
 
 
 def save(scene: Scene) -> None:

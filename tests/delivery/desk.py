@@ -41,8 +41,8 @@ class Desk:
         self.sender = self.fresh()
         self.queued = 0
 
-    def fresh(self) -> Sender:
-        """A sender as after a restart."""
+    def fresh(self, *, lease: timedelta = LEASE, at_once: int = 32) -> Sender:
+        """A sender as after a restart, or of another process."""
         return Sender(
             self.store,
             {"scripted": self.adapter},
@@ -50,7 +50,8 @@ class Desk:
             clock=lambda: self.now,
             ladder=Ladder(lambda: 0.5, first=timedelta(seconds=2), give_up=timedelta(hours=72)),
             metrics=self.metrics,
-            lease=LEASE,
+            lease=lease,
+            at_once=at_once,
             tick=timedelta(seconds=1),
             rates=self.rates,
         )

@@ -100,9 +100,10 @@ class Slow(Scripted):
 
     def __init__(self) -> None:
         super().__init__()
-        self.go_on = asyncio.Event()
+        self.go_on, self.begun = asyncio.Event(), 0
 
     async def send(self, wire: WireMessage, key: UUID) -> SendResult:
+        self.begun += 1
         await self.go_on.wait()
         return await super().send(wire, key)
 

@@ -153,12 +153,6 @@ class Crossroads(House):
         return Outcome(bare(snapshot.dump(snapshot.load(saved))), tuple(places), tuple(shown))
 
 
-def again(shown: Sequence[str], expected: Sequence[str]) -> bool:
-    """`shown` is `expected`, in its order, with something said once more."""
-    rest = iter(shown)
-    return all(any(text == one for one in rest) for text in expected) and set(shown) == set(expected)
-
-
 def bare(text: str) -> str:
     return REFERENCE.sub("1234-5678", text)
 

@@ -10,10 +10,10 @@ import pytest
 
 from storage.cases import Cases
 from tests.acceptance.house import open_street
-from tests.intake.disorder import CHANNELS, Crossroads, again, crowd, singly, steps
+from tests.intake.disorder import CHANNELS, Crossroads, crowd, singly, steps
 
 
-def delivered_in_disorder(folder: Path, people: int, *, seed: int, seconds: float, twice_at_most: int = 0) -> None:
+def delivered_in_disorder(folder: Path, people: int, *, seed: int, seconds: float) -> None:
     with open_street() as street:
 
         async def whole() -> None:
@@ -30,10 +30,7 @@ def delivered_in_disorder(folder: Path, people: int, *, seed: int, seconds: floa
             chosen = await crowd(house, people, seed)
             await house.all_sent(seconds)
             ended = [(channel, await house.outcome(channel, address)) for channel, address in chosen]
-            assert [c for c, one in ended if (one.state, one.filed) != (expected[c].state, expected[c].filed)] == []
-            twice = [(c, one) for c, one in ended if one.shown != expected[c].shown]
-            assert [c for c, one in twice if not again(one.shown, expected[c].shown)] == []
-            assert len(twice) <= twice_at_most
+            assert [channel for channel, one in ended if one != expected[channel]] == []
             cases = await house.app.store.read(
                 lambda unit: [case.reference for case in Cases(unit.cases).all(10 * people)]
             )
@@ -49,6 +46,5 @@ def test_sixty_workers_at_once_each_have_the_conversation_of_one_alone(tmp_path:
 
 @pytest.mark.slow
 def test_a_thousand_workers_at_once_each_have_the_conversation_of_one_alone(tmp_path: Path) -> None:
-    """So many in one process with all vendors: some answers of a vendor come too late to be believed, and what was said
-    is said again (docs/channels). One worker in a hundred may meet that; nobody may miss a word."""
-    delivered_in_disorder(tmp_path, 1000, seed=2, seconds=600, twice_at_most=10)
+    """So many in one process with all vendors that an answer waits longer for its turn than its lease would last."""
+    delivered_in_disorder(tmp_path, 1000, seed=2, seconds=600)

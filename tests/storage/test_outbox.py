@@ -110,7 +110,7 @@ def test_parts_already_accepted_are_remembered(urls: Urls):
     def work(unit: Unit) -> int:
         add(unit, "one", seq=1)
         claim(unit, 1)
-        Outbox(unit.cases).part_done("one", 2, until=LEASE)
+        Outbox(unit.cases).part_done("one", 2)
         return claim(unit, LEASE + 2)[0].parts_done
 
     assert told(urls, work) == [2]
