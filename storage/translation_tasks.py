@@ -31,11 +31,11 @@ DUE = (
     select(*WHAT)
     .where(
         TASK.c.state == WAITING,
-        TASK.c.rank <= bindparam("up_to"),
+        TASK.c.rank == bindparam("is_rank"),
         TASK.c.due_at <= bindparam("at"),
         TASK.c.lease_until <= bindparam("at"),
     )
-    .order_by(TASK.c.rank, TASK.c.due_at, TASK.c.id)
+    .order_by(TASK.c.due_at, TASK.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
@@ -50,7 +50,11 @@ MINE = and_(
     TASK.c.tries == bindparam("at_try"),
     TASK.c.generation == bindparam("at_generation"),
 )
-FINISH = update(TASK).where(MINE).values(state=bindparam("to"), reason=bindparam("why"), lease_until=0)
+FINISH = (
+    update(TASK)
+    .where(MINE)
+    .values(state=bindparam("to"), reason=bindparam("why"), source=bindparam("written"), lease_until=0)
+)
 RETRY = (
     update(TASK)
     .where(MINE)
@@ -195,9 +199,9 @@ class Tasks:
         )
         self._connection.notify(TOPIC)
 
-    def claim(self, *, at: int, until: int, most: int, urgent_only: bool = False) -> Sequence[Task]:
-        """Up to `most` due tasks, the urgent first, then the oldest, leased until `until`."""
-        rows = self._connection.all(DUE, at=at, most=most, up_to=URGENT if urgent_only else USUAL)
+    def claim(self, rank: int, *, at: int, until: int, most: int) -> Sequence[Task]:
+        """Up to `most` due tasks of this rank, the oldest first, leased until `until`."""
+        rows = self._connection.all(DUE, is_rank=rank, at=at, most=most)
         if rows:
             self._connection.put(CLAIM, ids=[row[0] for row in rows], until=until)
         return [replace(task, tries=task.tries + 1) for task in (Task(*row) for row in rows)]
@@ -206,13 +210,16 @@ class Tasks:
         """End all leases: for the one process of its database, whose forerunner translates nothing any more."""
         return self._connection.run(TAKE_OVER)
 
-    def finish(self, task: Task) -> bool:
-        """A rendering is stored with this. False: the task is gone, somebody else's, or asked for anew."""
-        return self._end(task, DONE, "")
+    def finish(self, task: Task, *, source: str = "") -> bool:
+        """A rendering is stored with this. False: the task is gone, somebody else's, or asked for anew.
 
-    def give_up(self, task: Task, *, why: str) -> bool:
+        `source`: the language it turned out to be written in.
+        """
+        return self._end(task, DONE, "", source)
+
+    def give_up(self, task: Task, *, why: str, source: str = "") -> bool:
         """No machine translates it; a person is asked. False: as for `finish`."""
-        return self._end(task, UNTRANSLATED, why)
+        return self._end(task, UNTRANSLATED, why, source)
 
     def retry(self, task: Task, *, at: int, why: str, strikes: int) -> bool:
         return self._connection.run(RETRY, **_mine(task), at=at, why=why, struck=strikes) == 1
@@ -267,8 +274,9 @@ class Tasks:
         rows = self._connection.all(FIGURES)
         return {(state, reason): (int(count), int(oldest or 0)) for state, reason, count, oldest in rows}
 
-    def _end(self, task: Task, to: str, why: str) -> bool:
-        return self._connection.run(FINISH, **_mine(task), to=to, why=why[:16]) == 1
+    def _end(self, task: Task, to: str, why: str, source: str) -> bool:
+        written = source or task.source
+        return self._connection.run(FINISH, **_mine(task), to=to, why=why[:16], written=written) == 1
 
 
 def _mine(task: Task) -> dict[str, object]:

@@ -12,10 +12,12 @@ from bot.intake.filing import file_inbound, save_conversation
 from bot.intake.pins import opened_hash, sealed_hash
 from bot.intake.scene import Scene
 from bot.intake.slow import Answers
+from bot.translation.asking import Asked, ask_for_all
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.notices import Notices
 from storage.parking import park
+from storage.translation_tasks import Tasks
 
 LONGEST_DRIVE = 8  # verdicts answered within one turn; more would be a loop in the script
 REFERENCES_TRIED = 20
@@ -115,6 +117,8 @@ def open_case(scene: Scene, *, urgent: bool) -> str:
     cases.record(intake.ids(), case_id, scene.key, actor="worker", kind="submitted", at=scene.at, now="received")
     Conversations(scene.unit.cases).bind(scene.conversation_id, case_id)
     scene.case_id, scene.due_at = case_id, due
+    asked = Asked(scene.conversation_id, scene.recipient.language, urgent, intake.config.desk.languages)
+    ask_for_all(scene.unit.cases, scene.key, asked, ids=intake.row_ids, at=scene.at)
     return reference
 
 
@@ -127,6 +131,7 @@ def _amend(scene: Scene, effect: Effect) -> None:
 def _urgent(scene: Scene, effect: Effect) -> None:
     if scene.case_id:
         Cases(scene.unit.cases).flag(scene.case_id, "urgent", True)
+        Tasks(scene.unit.cases).hurry(scene.conversation_id)
 
 
 def _person(scene: Scene, effect: Effect) -> None:

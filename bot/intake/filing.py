@@ -8,7 +8,9 @@ from bot.intake import files, wiping
 from bot.intake.scene import Scene
 from bot.intake.wiping import SECRET
 from bot.intake.zawgyi import legible
+from bot.translation.asking import Asked, ask, own_words
 from channels.base import Event, Outgoing
+from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.keyring import Purpose
 from storage.messages import Messages
@@ -23,18 +25,30 @@ def file_inbound(scene: Scene) -> None:
     event, intake = scene.event, scene.intake
     messages, conversation_id, seq = place_of(scene)
     message_id = intake.row_ids()
+    body = inbound_body(event, at=scene.at, secret=scene.part == SECRET)
     messages.add(
         message_id,
         conversation_id,
         seq=seq,
         author="worker",
         part=scene.part,
-        body=inbound_body(event, at=scene.at, secret=scene.part == SECRET),
+        body=body,
         day=scene.day,
         vendor_digest=vendor_digests(scene, event.message_id)[0] if event.message_id else None,
     )
     files.follow(scene, message_id, conversation_id)
     wiping.remember(scene, message_id, conversation_id)
+    if (scene.case_id or scene.about) and own_words("worker", scene.part, body):
+        to_be_read(scene, message_id, conversation_id)
+
+
+def to_be_read(scene: Scene, message_id: str, conversation_id: str) -> None:
+    """She wrote to a report that the desk has: it is to be translated. A draft is when it becomes a case."""
+    case = Cases(scene.unit.cases).of_conversation(conversation_id)
+    if case is not None:
+        asked = Asked(conversation_id, scene.recipient.language, case.urgent, scene.intake.config.desk.languages)
+        ids = scene.intake.row_ids
+        ask(scene.unit.cases, asked, message_id=message_id, text_id=message_id, ids=ids, at=scene.at)
 
 
 def place_of(scene: Scene) -> tuple[Messages, str, int]:

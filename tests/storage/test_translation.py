@@ -10,7 +10,7 @@ from storage.engine import Store, Unit
 from storage.memory import Memory
 from storage.renderings import Renderings
 from storage.transcripts import Transcripts
-from storage.translation_tasks import DONE, NO_PACKAGE, Task, Tasks
+from storage.translation_tasks import DONE, NO_PACKAGE, URGENT, USUAL, Task, Tasks
 from tests.storage.conftest import Urls, keyring, with_store
 
 AT = 1_000_000
@@ -40,9 +40,9 @@ async def begun(store: Store, *texts: str, urgent: bool = False, conversation: s
     await store.write(work)
 
 
-async def claimed(store: Store, *, at: int = AT, most: int = 9, urgent_only: bool = False) -> list[Task]:
+async def claimed(store: Store, rank: int = USUAL, *, at: int = AT, most: int = 9) -> list[Task]:
     def work(unit: Unit) -> list[Task]:
-        return list(Tasks(unit.cases).claim(at=at, until=at + 60_000, most=most, urgent_only=urgent_only))
+        return list(Tasks(unit.cases).claim(rank, at=at, until=at + 60_000, most=most))
 
     return await store.write(work)
 
@@ -79,13 +79,14 @@ async def states(store: Store) -> dict[str, str]:
     return {one.text_id: one.state for one in found}
 
 
-def test_the_urgent_are_claimed_first_and_nobody_claims_twice(urls: Urls) -> None:
+def test_the_urgent_are_claimed_apart_and_nobody_claims_twice(urls: Urls) -> None:
     async def talk(store: Store) -> None:
         await begun(store, "one", "two")
         await begun(store, "help", urgent=True, conversation="c2")
-        assert [task.text_id for task in await claimed(store, most=2)] == ["help", "one"]
+        assert [task.text_id for task in await claimed(store, most=1)] == ["one"]
+        assert [task.text_id for task in await claimed(store, URGENT)] == ["help"]
         assert [task.text_id for task in await claimed(store)] == ["two"]
-        assert await claimed(store) == []
+        assert await claimed(store) == await claimed(store, URGENT) == []
 
     with_store(urls, talk)
 
@@ -94,9 +95,9 @@ def test_a_case_that_becomes_urgent_goes_before_others(urls: Urls) -> None:
     async def talk(store: Store) -> None:
         await begun(store, "one")
         await begun(store, "two", conversation="c2")
-        assert await claimed(store, urgent_only=True) == []
+        assert await claimed(store, URGENT) == []
         await store.write(lambda unit: Tasks(unit.cases).hurry("c2"))
-        assert [task.text_id for task in await claimed(store, urgent_only=True)] == ["two"]
+        assert [task.text_id for task in await claimed(store, URGENT)] == ["two"]
 
     with_store(urls, talk)
 
