@@ -25,12 +25,16 @@ STAGED = ".new-package"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the operator allows. `sha256`: what she read at the package's maker. `made_here`: by our own code."""
+    """What the operator allows. `sha256`: what she read at the package's maker. `made_here`: by our own code.
+
+    `code`: the package that was asked for, where another one would be a surprise.
+    """
 
     unpinned: bool = False
     sha256: str = ""
     non_commercial: bool = False
     made_here: bool = False
+    code: str = ""
 
 
 def install(
@@ -105,6 +109,8 @@ def _opened(source: Path, limits: Limits) -> Iterator[tuple[Archive | Folder, st
 
 
 def _allowed(folder: Path, described: Contents, sha256: str, terms: Terms) -> Trust:
+    if terms.code not in ("", described.code):
+        raise PackageRefused(Fault.BAD_METADATA, f"{described.code} != {terms.code}")
     if described.non_commercial and not terms.non_commercial:
         raise PackageRefused(Fault.NON_COMMERCIAL, f"{described.name}: {described.licence}")
     if terms.made_here:
