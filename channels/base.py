@@ -128,6 +128,8 @@ class Event:
     language_hint: str | None = None
     redelivered: bool = False
     reason: str | None = None
+    nth: int = 0
+    """The vendor's number of a message in her chat, ascending, where it gives one: within a second it tells the order."""
     group: Address | None = None
     """The group or room that it happened in; then nobody in it is written to."""
 

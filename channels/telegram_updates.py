@@ -76,6 +76,7 @@ class Updates:
             message_id=identifier(message, "message_id"),
             reply_to=identifier(table(message, "reply_to_message"), "message_id"),
             occurred_at=moment(number(message, "edit_date" if edited else "date")),
+            nth=number(message, "message_id") or 0,
             text=text,
             attachments=attachments,
             location=spot,

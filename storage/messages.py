@@ -26,6 +26,9 @@ BY_VENDOR = select(MESSAGE.c.id, MESSAGE.c.conversation_id).where(MESSAGE.c.vend
 DELIVERED = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(delivery=bindparam("to"))
 REPLACE = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(body_ct=bindparam("sealed"))
 
+TELLING = ("narrative", "added", "evidence", "names", "chat")
+"""Parts of a report that she tells in as many messages as she likes."""
+
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -82,11 +85,11 @@ class Messages:
 
     def of(self, conversation_id: str) -> Sequence[Said]:
         """The whole conversation in order."""
-        return self._opened(self._connection.all(OF, of=conversation_id))
+        return as_sent(self._opened(self._connection.all(OF, of=conversation_id)))
 
     def of_part(self, conversation_id: str, part: str) -> Sequence[Said]:
         """What belongs to one part of the report, in order."""
-        return self._opened(self._connection.all(OF_PART, of=conversation_id, part=part))
+        return as_sent(self._opened(self._connection.all(OF_PART, of=conversation_id, part=part)))
 
     def _opened(self, rows: Sequence[Row]) -> Sequence[Said]:
         return [
@@ -104,6 +107,21 @@ class Messages:
         if body is not None:
             plain = json.dumps({"text": "", "at": body["at"], "withdrawn": True}).encode()
             self._connection.put(REPLACE, is_id=message_id, sealed=self._key.seal(body_place(message_id), plain))
+
+
+def as_sent(said: Sequence[Said]) -> Sequence[Said]:
+    """In her order where vendors told it and delivered in another: what she said in one part of the report changes
+    places among itself. Answers stay behind their questions, and so does what nobody knows the time of.
+    """
+    if not any(one.body.get("sent_at") for one in said if one.part in TELLING):
+        return said
+    ordered = list(said)
+    for part in TELLING:
+        places = [at for at, one in enumerate(said) if one.part == part and one.body.get("sent_at")]
+        told = sorted((said[at] for at in places), key=lambda one: (one.body["sent_at"], one.body.get("nth", 0)))
+        for at, one in zip(places, told, strict=True):
+            ordered[at] = one
+    return ordered
 
 
 def by_vendor(connection: Connection, digest: bytes) -> tuple[str, str] | None:

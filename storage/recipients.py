@@ -19,7 +19,8 @@ class Recipient:
 
     `stopped` says why we may not write, if so (`bot.delivery.reach`), `stopped_until` when that is over by itself.
     `window_wait` says that something waits until she writes: `told` by a WhatsApp template that it does, `mute`,
-    because no template is approved, or `kept`, since she was out of reach.
+    because no template is approved, or `kept`, since she was out of reach. `last_order` is the place of her newest
+    message in the order that the vendor tells (`bot.intake.sequence`).
     """
 
     alias: str
@@ -34,6 +35,7 @@ class Recipient:
     window_wait: str = ""
     conversation_id: str = ""
     last_in_at: int = 0
+    last_order: int = 0
     rate_from: int = 0
     rate_count: int = 0
     held: int = 0

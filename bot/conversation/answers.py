@@ -1,5 +1,7 @@
 """What she says, picks, skips or sends, read against the question that stands. What cannot be read is kept too."""
 
+from dataclasses import replace
+
 from bot.conversation.choices import NEITHER, all_choices, pages
 from bot.conversation.conditions import recorded
 from bot.conversation.deeds import DEEDS, announce
@@ -11,6 +13,7 @@ from bot.conversation.walk import ask, cut, done_for, lead_on, told_after, trip
 
 PATIENCE = 2
 """Wrong answers before a person is offered."""
+FEWEST_OF_A_PIN = 4
 LONGEST_ANSWER = 120
 """Letters of a typed answer in the report; her whole message is kept beside it."""
 
@@ -154,15 +157,37 @@ def sent(turn: Turn, event: Event) -> None:
     wanted = step.text not in (None, Filing.SECRET) and event.text in MEDIA
     if wanted:
         file_for(turn, step)
-    elif event.text in SPOKEN_KINDS:
-        stray(turn, step)
     else:
-        turn.file(Filing.CHAT if step.side or event.text not in MEDIA else Filing.EVIDENCE)
+        file_media(turn, step, event.text)
     tell_of_media(turn, event.text)
     if wanted:
         accept(turn, step, ANY)
     else:
         ask(turn)
+
+
+def file_media(turn: Turn, step: Step, kind: str) -> None:
+    if kind in SPOKEN_KINDS:
+        stray(turn, step)
+    else:
+        turn.file(Filing.CHAT if step.side or kind not in MEDIA else Filing.EVIDENCE)
+
+
+def late(turn: Turn, event: Event) -> None:
+    """It left before what was answered already: kept, her story in her story, but no answer to what was asked since."""
+    step, media = turn.step, event.ref
+    if step is None or (step.text is Filing.NARRATIVE and (media or is_sentence(event.text))):
+        (sent if media else said)(turn, replace(event, text=media or event.text))
+        return
+    if media:
+        file_media(turn, step, media)
+        tell_of_media(turn, media)
+    elif is_sentence(event.text):
+        stray(turn, step)
+    else:
+        digits = sum(letter.isdigit() for letter in event.text)
+        turn.file(Filing.SECRET if digits >= FEWEST_OF_A_PIN else Filing.CHAT)
+    ask(turn)
 
 
 def typed(words: str) -> str:

@@ -96,6 +96,7 @@ HERS: Mapping[EventKind, Callable[[Turn, Event], None]] = {
     EventKind.PICKED: answers.picked,
     EventKind.NEAR: answers.near,
     EventKind.SENT: answers.sent,
+    EventKind.LATE: answers.late,
     EventKind.COMMAND: command,
 }
 OTHERS: Mapping[EventKind, Callable[[Turn, Event], None]] = {

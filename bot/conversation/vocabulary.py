@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     COMMAND = "command"  # text: a Command
     NEAR = "near"  # step, text: `a+b`, values of choices that her words may mean
     SENT = "sent"  # text: a media kind (image, voice, audio, video, document, location)
+    LATE = "late"  # text, or ref: a media kind; she sent it before what she was answered already
     GUESSED = "guessed"  # text: `id` or `id+ms`, what her writing or her app suggests, before her first message
     AWAY = "away"  # she has not written for 60 days: ask for the PIN before any text (comes before the message itself)
     NOTICE = "notice"  # ref: notice id, text: its message id; the desk has something to tell

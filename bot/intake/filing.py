@@ -82,6 +82,8 @@ def inbound_body(event: Event, *, at: int, secret: bool) -> dict[str, Any]:
         body["as_typed"] = event.text
     if event.occurred_at is not None:
         body["sent_at"] = milliseconds(event.occurred_at)
+        if event.nth:
+            body["nth"] = event.nth
     if event.action is not None and not secret:
         body["choice"] = event.action.option
         body["text"] = event.action.label or body["text"]

@@ -55,9 +55,20 @@ Guess = Callable[[str, str | None], tuple[str, ...]]
 
 
 def interpret(
-    event: base.Event, script: Script, state: State, wording: Wording, *, guess: Guess | None = None
+    event: base.Event,
+    script: Script,
+    state: State,
+    wording: Wording,
+    *,
+    guess: Guess | None = None,
+    late: bool = False,
 ) -> tuple[Event, ...]:
-    """What the machine is told, in order; nothing for an event that says nothing."""
+    """What the machine is told, in order; nothing for an event that says nothing.
+
+    `late`: she sent it before what led to the question that stands now.
+    """
+    if late and event.kind == "message" and state.step and not state.hidden:
+        return (_late(event, script, state, wording),)
     named = _named(event, script, state, wording)
     if named:
         return named
@@ -79,6 +90,19 @@ def _heard(event: base.Event, script: Script, state: State, wording: Wording) ->
         return None
     sent = _sent(event)
     return Event(EventKind.SENT, sent) if sent else written(legible(event.text or ""), script, state, wording)
+
+
+def _late(event: base.Event, script: Script, state: State, wording: Wording) -> Event:
+    """A command is one whenever it comes, but what skips or chooses was meant for an older question."""
+    if sent := _sent(event):
+        return Event(EventKind.LATE, ref=sent)
+    text = legible(event.text or "")
+    if number(text) == PERSON:
+        return Event(EventKind.COMMAND, Command.PERSON)
+    found = None
+    if len(text) <= LONGEST_WORD:
+        found = slash(text, wording) or _commanded(text, script.steps.get(state.step), state, wording)
+    return Event(EventKind.LATE, text) if found in (None, Command.SKIP) else Event(EventKind.COMMAND, found)
 
 
 def _named(event: base.Event, script: Script, state: State, wording: Wording) -> tuple[Event, ...]:

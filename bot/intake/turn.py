@@ -19,6 +19,7 @@ from bot.intake.kept import event_json, handle_json, outgoing_body
 from bot.intake.locale_table import at_home
 from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
+from bot.intake.sequence import order_of, overtaken
 from bot.intake.silence import asked_for, opted_in, went
 from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
@@ -111,6 +112,7 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
         return Turned("applied")
     for one in spoken(scene, answers):
         effects += drive(scene, one, answers)
+    scene.change(last_order=max(order_of(event, at=scene.at), scene.recipient.last_order))
     file_inbound(scene)
     mark_unread(scene)
     outgoing = said(scene, sparing(scene, effects))
@@ -153,7 +155,8 @@ def spoken(scene: Scene, answers: Answers) -> tuple[Heard, ...]:
             raise Slow(lambda: warmed(intake.identifier, answers))
         return intake.identifier.propose(text, hint or at_home(scene.recipient.country, intake.identifier.known))
 
-    return interpret(scene.event, intake.script, scene.state, intake.wording, guess=guess)
+    late = overtaken(order_of(scene.event, at=scene.at), scene.recipient.last_order)
+    return interpret(scene.event, intake.script, scene.state, intake.wording, guess=guess, late=late)
 
 
 def warmed(identifier: language.Identifier, answers: Answers) -> Answers:

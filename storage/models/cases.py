@@ -42,6 +42,7 @@ class Recipient(CaseTable, table=True):
     window_wait: str = Field(default="", max_length=8)
     conversation_id: str = Field(default="", max_length=32)
     last_in_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    last_order: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     rate_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     rate_count: int = 0
     held: int = 0

@@ -299,6 +299,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+        sa.Column("last_order", sa.BigInteger(), server_default="0", nullable=False),
     op.create_index("released_for", "released_segment", ["source", "target"], unique=False)
     op.create_table(
         "removal",
