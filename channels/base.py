@@ -129,7 +129,7 @@ class Event:
     redelivered: bool = False
     reason: str | None = None
     nth: int = 0
-    """The vendor's number of a message in her chat, ascending, where it gives one: within a second it tells the order."""
+    """The vendor's number of a message in her chat, ascending, or 0: it tells the order within a second."""
     group: Address | None = None
     """The group or room that it happened in; then nobody in it is written to."""
 

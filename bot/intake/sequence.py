@@ -1,6 +1,6 @@
-"""In which order she sent, as far as the vendor tells it: webhooks overtake each other, and a refused one comes again late.
+"""In which order she sent, as far as the vendor tells it: webhooks overtake each other, and a refused one comes later.
 
-Vendors' times are compared with each other and never with our clock. Twilio tells no order: there it is that of arrival.
+Vendors' times are compared with each other and never with our clock. Twilio tells no order: there it is as they came.
 """
 
 from channels.base import Event

@@ -1,5 +1,6 @@
 """What she sent in one order and a vendor delivered in another."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -23,8 +24,6 @@ async def sent(house: House, text: str, *, ago: float, nth: int = 0, **more: Any
     call = house.simulator.write(ANN, id=f"v{ago}-{nth}", text=text)
     house.simulator.authenticate(call)
     (event,) = house.simulator.parse(call)
-    from dataclasses import replace
-
     moved = replace(event, occurred_at=house.now - timedelta(seconds=ago), nth=nth, **more)
     return await house.hear([moved], ANN)
 
@@ -134,7 +133,10 @@ def test_nothing_is_overtaken_where_no_order_is_known():
     assert order_of(Event("message", "sms", "a", "d"), at=milliseconds(START)) == 0
 
 
-@given(st.lists(st.tuples(st.sampled_from([*TELLING, "answer", ""]), st.integers(0, 9), st.integers(0, 3)), max_size=12))
+ROWS = st.tuples(st.sampled_from([*TELLING, "answer", ""]), st.integers(0, 9), st.integers(0, 3))
+
+
+@given(st.lists(ROWS, max_size=12))
 def test_sorting_loses_nothing_and_moves_only_what_she_told_within_its_part(rows: list[tuple[str, int, int]]):
     said = [
         Said(str(at), at, "worker", part, {"text": "", **({"sent_at": sent, "nth": nth} if sent else {})}, "")
