@@ -19,7 +19,7 @@ from bot.translation.receipts import Kind
 
 METADATA = "metadata.json"
 MODEL = "model/model.bin"
-TOKENIZER = "sentencepiece.model"
+TOKENIZERS = ("sentencepiece.model", "bpe.model")
 VOCABULARIES = (("shared_vocabulary",), ("source_vocabulary", "target_vocabulary"))
 MOST_BYTES = 100_000
 OLDEST_FORMAT, NEWEST_FORMAT = 1, 6  # of CTranslate2's model.bin, its first four bytes
@@ -73,7 +73,7 @@ def _multilingual(source: Source) -> Contents:
         said = manifest.parse(source.read(manifest.FILE, MOST_BYTES))
     except manifest.BadManifest as error:
         raise PackageRefused(Fault.BAD_METADATA, str(error)) from error
-    _require(source, f"{said.model}/model.bin", said.tokenizer)
+    _require(source, f"{said.model}/model.bin", (said.tokenizer,))
     size = sum(source.files.values())
     return Contents(said.code, said.version, Kind.MULTILINGUAL, said.directions, said.name, said.licence, size)
 
@@ -87,7 +87,7 @@ def _argos(source: Source) -> Contents:
     version = _matching(said, "package_version", _VERSION)
     if codes[0] == codes[1]:
         raise PackageRefused(Fault.BAD_METADATA, f"from_code = to_code = {codes[0]}")
-    _require(source, MODEL, TOKENIZER)
+    _require(source, MODEL, TOKENIZERS)
     code = f"translate-{codes[0]}_{codes[1]}".lower()
     direction = Direction(tag_of(codes[0]), tag_of(codes[1]))
     licence = next((said[key] for key in ("licence", "license") if isinstance(said.get(key), str)), "")
@@ -118,10 +118,11 @@ def _name(said: Mapping[str, object], key: str, default: str) -> str:
     return value[:60] if isinstance(value, str) and value.strip() and value.isprintable() else default
 
 
-def _require(source: Source, model: str, tokenizer: str) -> None:
-    for path in (model, tokenizer):
-        if not source.files.get(path):
-            raise PackageRefused(Fault.INCOMPLETE, path)
+def _require(source: Source, model: str, tokenizers: tuple[str, ...]) -> None:
+    if not source.files.get(model):
+        raise PackageRefused(Fault.INCOMPLETE, model)
+    if not any(source.files.get(path) for path in tokenizers):
+        raise PackageRefused(Fault.INCOMPLETE, tokenizers[0])
     beside = {path.rpartition("/")[2].partition(".")[0] for path in source.files if path.startswith(model[:-9])}
     if not any(beside.issuperset(names) for names in VOCABULARIES):
         raise PackageRefused(Fault.INCOMPLETE, f"{model[:-9]}shared_vocabulary.json")

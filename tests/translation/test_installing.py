@@ -89,6 +89,10 @@ class TestAnArchive:
         with pytest.raises(PackageRefused, match="unreadable"):
             put(packages, tmp_path / "nothing")
 
+    def test_of_the_older_kind_with_byte_pairs_is_taken(self, packages: Packages, tmp_path: Path) -> None:
+        content = {name.replace("sentencepiece", "bpe"): data for name, data in files().items()}
+        assert put(packages, zipped(tmp_path / "a", content)).code == "translate-id_en"
+
 
 class TestAFolder:
     def test_with_a_manifest_serves_all_its_directions_with_one_model(self, packages: Packages, tmp_path: Path) -> None:
