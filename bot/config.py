@@ -19,6 +19,8 @@ DEFAULT_FILE = "config.toml"
 FILE_VARIABLE = "MADOGUCHI_CONFIG"
 _LANGUAGE = Form(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en, pt-BR or zh-Hans")
 _URL = Form(r"https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?", "http(s)://host without a slash at the end")
+_FILE = Form(r"https?://[^\s/?#@]+/[^\s?#]+", "the http(s) address of a file")
+_HOST = Form(r"[a-z0-9.-]+(:\d{1,5})?", "a host's name in small letters, without https://")
 _COUNTRY = Form("[A-Z]{2}", "a two-letter country code such as JP")
 _DATABASE = Form(r"(sqlite|postgres|postgresql)(\+psycopg)?://.+", "sqlite:/// or postgresql+psycopg://")
 _DAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -148,6 +150,10 @@ class Translation:
     threads: int = setting(0, low=0, high=256)
     beam_size: int = setting(2, low=1, high=8)
     batch_tokens: int = setting(1024, low=32, high=16384)
+    index: str = setting("https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json", form=_FILE)
+    hosts: tuple[str, ...] = setting(("argos-net.com",), form=_HOST)
+    download_hours: float = setting(6.0, low=0.01, high=168)
+    largest_gb: float = setting(8.0, low=0.001, high=1000)
 
 
 @dataclass(frozen=True)
