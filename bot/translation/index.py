@@ -5,8 +5,10 @@ The last one fetched is kept beside the packages, so that a page can show it wit
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from bot.translation import disk
@@ -16,6 +18,7 @@ from bot.translation.engine import Direction
 from bot.translation.faults import Fault, PackageRefused
 
 KEPT = "index.json"
+KNOWN = Path(__file__).with_name("known_index.toml")
 MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,31}")
@@ -86,6 +89,14 @@ def kept(folder: Path) -> Sequence[Offer] | None:
         return parse((folder / KEPT).read_bytes())
     except (OSError, PackageRefused):
         return None
+
+
+def known() -> tuple[date, Sequence[tuple[str, Direction]]]:
+    """When the index was read for this version, and the code and direction of every package it held then."""
+    said = tomllib.loads(KNOWN.read_text("utf-8"))
+    pairs = [(code, "en") for code in said["with_english"]] + [tuple(pair) for pair in said["others"]]
+    both = [pair for one, other in pairs for pair in ((one, other), (other, one))]
+    return said["read"], [(f"translate-{one}_{other}", Direction(tag_of(one), tag_of(other))) for one, other in both]
 
 
 def wanted(words: str, offers: Sequence[Offer]) -> Sequence[Offer]:
