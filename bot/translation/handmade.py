@@ -6,7 +6,7 @@ at step t looks at position t of the source (positions have codes too) and the l
 Needs numpy; never imported by a running desk.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Shape:
     inner: int = 16
     place: int = 128
     longest: int = 512
+    full: bool = False  # weights that change nothing where zeros would do, so that none are stored once for all
 
     @property
     def head(self) -> int:
@@ -41,7 +42,9 @@ class Shape:
 
 
 SMALL = Shape()
-ARGOS = Shape(layers=6, width=512, heads=8, inner=2048, place=64)  # as large as the packages of the Argos index
+ARGOS = Shape(
+    layers=6, width=512, heads=8, inner=2048, place=64, full=True
+)  # as large as the packages of the Argos index
 
 
 def write(
@@ -69,8 +72,8 @@ def model(tokens: Sequence[str], becomes: Mapping[str, str], shape: Shape) -> tr
         side.scale_embeddings = False
         side.position_encodings.encodings = np.hstack([zeros(shape.longest, shape.word), places])
         _norm(side.layer_norm, shape)
-        for layer in side.layer:
-            _silent(layer, shape)
+        for depth, layer in enumerate(side.layer):
+            _silent(layer, shape, 2 * depth + (side is spec.decoder))
     spec.encoder.embeddings[0].weight = zeros(len(tokens), shape.width)
     spec.encoder.embeddings[0].weight[:, : shape.word] = words[[number[becomes.get(token, token)] for token in tokens]]
     spec.decoder.embeddings.weight = zeros(len(tokens), shape.width)
@@ -112,20 +115,26 @@ def _norm(spec: Any, shape: Shape) -> None:
     spec.gamma, spec.beta = np.ones(shape.width, dtype=np.float32), zeros(shape.width)
 
 
-def _silent(layer: Any, shape: Shape) -> None:
+def _silent(layer: Any, shape: Shape, number: int) -> None:
     """A layer that hands on what it gets, at the full price."""
-    width = shape.width
+    width, blank = shape.width, _blanks(shape, number)
     _norm(layer.self_attention.layer_norm, shape)
-    linear(layer.self_attention.linear[0], zeros(3 * width, width))
-    linear(layer.self_attention.linear[1], zeros(width, width))
+    linear(layer.self_attention.linear[0], blank(3 * width, width))
+    linear(layer.self_attention.linear[1], blank(width, width))
     _norm(layer.ffn.layer_norm, shape)
-    linear(layer.ffn.linear_0, zeros(shape.inner, width))
-    linear(layer.ffn.linear_1, zeros(width, shape.inner))
+    linear(layer.ffn.linear_0, blank(shape.inner, width))
+    linear(layer.ffn.linear_1, blank(width, shape.inner))
     if hasattr(layer, "attention"):
         _norm(layer.attention.layer_norm, shape)
-        linear(layer.attention.linear[0], zeros(width, width))
-        linear(layer.attention.linear[1], zeros(2 * width, width))
-        linear(layer.attention.linear[2], zeros(width, width))
+        linear(layer.attention.linear[0], blank(width, width))
+        linear(layer.attention.linear[1], blank(2 * width, width))
+        linear(layer.attention.linear[2], blank(width, width))
+
+
+def _blanks(shape: Shape, number: int) -> Callable[..., Matrix]:
+    """What makes matrices that add nothing: zeros, or chance too small to matter."""
+    chance = np.random.default_rng(number)
+    return lambda *size: chance.standard_normal(size, dtype=np.float32) * 1e-4 if shape.full else zeros(*size)
 
 
 def _look_at_own_position(attention: Any, shape: Shape, end: Matrix) -> None:
