@@ -42,6 +42,8 @@ CATCHES_ALL = {
     "bot.delivery.outbox._deliver": "one message must not stop all others",
     "bot.jobs.once": "a tick that failed is tried again at the next",
     "bot.media.crew._guarded": "one file must not stop all others",
+    "bot.translation.rounds.run": "one batch must not stop all others",
+    "bot.translation.child.answers": "a text that cannot be rendered spoils no other",
     "bot.media.redraw.main": "whatever the decoder dies of, the exit code says that it was no picture",
     "bot.media.redraw.turned": "a photo is shown even if its notes cannot be read",
     "storage.writer._batch": "a poisoned turn fails alone, its error goes to who asked",

@@ -1,0 +1,1 @@
+"""Real packages, made here and installed the way an operator installs them."""
