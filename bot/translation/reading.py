@@ -15,6 +15,7 @@ from storage.engine import Unit
 from storage.keyring import Keyring
 from storage.memory import Memory
 from storage.messages import Messages
+from storage.replies import Replies
 from storage.transcripts import Transcripts
 from storage.translation_tasks import Task
 from storage.vault import KeyDestroyed
@@ -28,13 +29,17 @@ Sentences = Mapping[tuple[str, str], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`memory`: sentences that stand in this text and were translated by people. `until`: the end of the lease, ms."""
+    """`memory`: sentences that stand in this text and were translated by people. `until`: the end of the lease, ms.
+
+    `back`: the desk wrote it, and whoever sends it reads it translated back beside.
+    """
 
     task: Task
     text: str
     names: tuple[str, ...]
     memory: Mapping[str, str]
     until: int
+    back: bool = False
 
     @property
     def suspect(self) -> bool:
@@ -43,7 +48,8 @@ class Opened:
 
     def record(self, *, urgent: bool) -> Record:
         task = self.task
-        return of_work(Work(task.id, self.text, task.source, task.target, self.names, self.memory, urgent=urgent))
+        known = (self.names, self.memory)
+        return of_work(Work(task.id, self.text, task.source, task.target, *known, urgent=urgent, back=self.back))
 
 
 @dataclass(slots=True)
@@ -67,6 +73,8 @@ def opened(unit: Unit, task: Task, released: Sentences, *, until: int) -> Opened
     try:
         key = unit.vault.key(task.conversation_id)
         text = _text(unit, key, task)
+        reply = None if text else Replies(unit.cases, key).one(task.text_id, task.conversation_id)
+        text = reply.text if reply else text
         if not text:
             return GONE
         if len(text) > MOST_CHARACTERS:
@@ -78,7 +86,7 @@ def opened(unit: Unit, task: Task, released: Sentences, *, until: int) -> Opened
     except (Sealed, ValueError, KeyError):
         return UNREADABLE
     memory = {**standing_in(text, task.target, released), **standing_in(text, task.target, own)}
-    return Opened(task, text, (name,) if name else (), memory, until)
+    return Opened(task, text, (name,) if name else (), memory, until, back=reply is not None)
 
 
 def standing_in(text: str, target: str, sentences: Sentences) -> dict[str, str]:
