@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__
-from bot.commands import channels, keys, locales, members, outbox, running, script, setting_up, talking
+from bot.commands import channels, keys, languages, locales, members, outbox, running, script, setting_up, talking
 from bot.commands.frame import example, told
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ for name, group in {
     "keys": keys,
     "outbox": outbox,
     "conversation": script,
+    "languages": languages,
     "locales": locales,
 }.items():
     app.add_typer(group.commands, name=name)

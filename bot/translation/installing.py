@@ -92,20 +92,26 @@ def installed(
 
 
 @contextmanager
-def _opened(source: Path, limits: Limits) -> Iterator[tuple[Archive | Folder, str]]:
+def _opened(source: Path, limits: Limits, *, counted: bool = True) -> Iterator[tuple[Archive | Folder, str]]:
     """What is to be installed, and its checksum, read from the very file that is unpacked."""
     try:
         if source.is_dir():
             folder = disk.folder_of(source, limits, without=receipts.FILE)
-            yield folder, disk.checksum_of_all(disk.checksums(source, folder.files))
+            yield folder, disk.checksum_of_all(disk.checksums(source, folder.files)) if counted else ""
             return
         file = source.open("rb")
     except OSError as error:
         raise PackageRefused(Fault.UNREADABLE, f"{source.name}: {error.strerror}") from error
     with file:
-        sha256 = disk.checksum(file)
+        sha256 = disk.checksum(file) if counted else ""
         with archive.opened(file, limits) as opened:
             yield opened, sha256
+
+
+def described(source: Path, limits: Limits = Limits()) -> Contents:
+    """What a file or folder says it is; nothing is installed. Raises PackageRefused."""
+    with _opened(source, limits, counted=False) as (content, _sha256):
+        return contents.describe(content)
 
 
 def _allowed(folder: Path, described: Contents, sha256: str, terms: Terms) -> Trust:
