@@ -4,21 +4,27 @@ APScheduler's own job store loses and doubles work (`performance.md` 6.2), so it
 database what is due.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.casework import retention
-from bot.delivery import drafts, reach
+from bot.casework import limits, retention
+from bot.casework.desk import Hand
+from bot.casework.lifecycle import Actor
+from bot.delivery import drafts, notices, reach
 from bot.delivery.allowance import Allowances
 from bot.delivery.wiper import Wiper
 from bot.intake.kept import event_from
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from storage.conversations import Conversations
+from storage.deadlines import Deadlines
 from storage.engine import Store, Unavailable, Unit
 from storage.groups import Groups
 from storage.inbox import Inbox
@@ -27,11 +33,14 @@ from storage.outbox import Outbox
 from storage.removals import sweep as sweep_removals
 from storage.seen import Seen
 from storage.sweep import orphans
-from storage.times import DAY_MS, MINUTE_MS, day_of, milliseconds
+from storage.times import DAY_MS, HOUR_MS, MINUTE_MS, day_of, milliseconds
 from storage.vendor_ids import VendorIds
 
 log = structlog.stdlib.get_logger(__name__)
 INBOX_BATCH = 50
+CASES_BATCH = 100
+CLOCK = "clock"
+"""Who did it, in the history of a case."""
 REMOVALS_KEPT = 90 * DAY_MS  # what nobody could delete at a vendor is shown so long
 Tick = Callable[[], Awaitable[None]]
 
@@ -114,6 +123,52 @@ class Jobs:
         if await self._store.write(work):
             await self._store.scrub()
 
+    async def deadlines(self) -> None:
+        """What is to happen to cases because time passes: a transaction each, so that none stops the others.
+
+        One that fails is tried again in an hour, and raised when all others are done.
+        """
+
+        def plan(unit: Unit) -> int:
+            return limits.plan(self._hand(unit), most=CASES_BATCH)
+
+        def waiting(unit: Unit) -> Sequence[str]:
+            return Deadlines(unit.cases).waiting(at=at, most=CASES_BATCH)
+
+        while await self._store.write(plan) == CASES_BATCH:
+            pass
+        at, failed = self._at(), []
+        while due := await self._store.read(waiting):
+            done = await asyncio.gather(*map(self._reach, due), return_exceptions=True)
+            self._sender.wake()
+            for case_id, error in zip(due, done, strict=True):
+                if isinstance(error, BaseException):
+                    failed.append(error)
+                    await self._put_off(case_id, at)
+        for error in failed:
+            raise error
+
+    async def _put_off(self, case_id: str, at: int) -> None:
+        await self._store.write(lambda unit: Deadlines(unit.cases).later(case_id, at=at, to=at + HOUR_MS))
+
+    async def _reach(self, case_id: str) -> None:
+        await self._store.write(lambda unit: limits.reach(self._hand(unit), case_id))
+
+    def _hand(self, unit: Unit) -> Hand:
+        """The clock at work on a case."""
+        intake = self._intake
+        return Hand(
+            unit,
+            CLOCK,
+            self._clock(),
+            intake.ids,
+            partial(notices.push, intake),
+            ZoneInfo(intake.config.desk.time_zone),
+            intake.timetable,
+            actor=Actor.CLOCK,
+            again=partial(notices.again, intake),
+        )
+
     async def look_again(self) -> None:
         """What waits for a worker to write: a WhatsApp template may be approved by now."""
         at = self._at()
@@ -170,6 +225,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.expire_drafts, timedelta(minutes=5)),
         (jobs.remind_drafts, timedelta(minutes=1)),
         (jobs.look_again, timedelta(minutes=5)),
+        (jobs.deadlines, timedelta(seconds=30)),
         (jobs.sweep, timedelta(hours=1)),
         (jobs.expire_cases, timedelta(hours=6)),
     ):

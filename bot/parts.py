@@ -10,7 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.adapters import status_callbacks
+from bot.casework.deadlines import Timetable
 from bot.casework.reference import reference
+from bot.casework.working_days import WorkingDays, weekdays
 from bot.config import Channels, Config, Sms
 from bot.conversation import script as conversation
 from bot.delivery import notices
@@ -33,6 +35,9 @@ from bot.media.patience import Patience
 from bot.media.remover import Remover
 from bot.media.work import MediaWork
 from bot.metrics import Metrics
+from bot.translation import routes
+from bot.translation.codes import packaged
+from bot.translation.packages import Packages
 from channels.base import ChannelAdapter, KeepsCopies, Polls, TakesBack
 from channels.contents import Content
 from channels.whatsapp import WhatsApp
@@ -103,16 +108,12 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
     offered = config.conversation.languages or tuple(wording.languages)
     languages = [(tag, wording.autonym(tag)) for tag in offered if tag in wording.languages]
     script = conversation.build(languages=languages, countries=countries(config))
-    days = config.lifecycle
     terms = Terms(
         draft=config.conversation.draft_days * DAY_MS,
         remind=config.conversation.remind_hours * HOUR_MS,
         away=config.conversation.away_days * DAY_MS,
         erase=config.retention.delete_minutes * MINUTE_MS,
         lease=int(config.outbox.lease_seconds * 1000),
-        look=days.received * DAY_MS,
-        look_urgent=days.received_urgent * DAY_MS,
-        review=days.in_review * DAY_MS,
         contact=config.retention.contact_days * DAY_MS,
         text=config.retention.text_months * MONTH_MS,
         seen_days=config.retention.seen_days,
@@ -133,6 +134,7 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         references=references,
         limits=limits,
         terms=terms,
+        timetable=timetable_of(config),
         sends=sends,
     )
 
@@ -277,16 +279,26 @@ def console_of(
             push=partial(notices.push, intake),
             woken=sender.wake,
             desk=config.desk,
-            days=day_limits(config),
+            timetable=timetable_of(config),
             public_url=config.server.public_url,
             demo=demo,
             adapters=adapters,
             sms=config.channels.sms or Sms(),
             accept=receiver.accept,
+            leads=partial(leads, Packages(config.translation.packages)),
         )
     )
 
 
-def day_limits(config: Config) -> dict[str, int]:
-    """The configured days of each status, by the names of `[lifecycle]`."""
-    return {name: value for name, value in vars(config.lifecycle).items() if isinstance(value, int)}
+def leads(packages: Packages, source: str, target: str) -> bool:
+    """Whether what is installed now translates from `source` into `target`."""
+    return routes.find(packages.installed(), packaged(source), packaged(target)) is not None
+
+
+def timetable_of(config: Config) -> Timetable:
+    """The configured days of each status, by the names of `[lifecycle]`, and the days on which somebody is there."""
+    desk, known = config.desk, vars(config.lifecycle)
+    days = {name: value for name, value in known.items() if isinstance(value, int)}
+    reminders = {name.removesuffix("_reminders"): days for name, days in known.items() if name.endswith("_reminders")}
+    working = WorkingDays(ZoneInfo(desk.time_zone), weekdays(desk.hours), frozenset(desk.holidays))
+    return Timetable(days, reminders, working, late=config.lifecycle.late)

@@ -16,7 +16,7 @@ EVENT = METADATA.tables["case_event"]
 CONVERSATION = METADATA.tables["conversation"]
 PLAIN = (
     *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable"),
-    *("category", "language", "channel", "created_at", "moved_at", "due_at", "version"),
+    *("category", "language", "channel", "created_at", "moved_at", "due_at", "late", "outcome", "version"),
 )
 WHOLE = [CASES.c[name] for name in PLAIN]
 
@@ -58,20 +58,28 @@ MOVE = (
     .where(
         CASES.c.id == bindparam("is_id"), CASES.c.status == bindparam("was"), CASES.c.version == bindparam("at_version")
     )
-    .values(status=bindparam("to"), moved_at=bindparam("at"), due_at=bindparam("due"), version=CASES.c.version + 1)
-)
-PIN_TRIES = select(CASES.c.pin_wrong, CASES.c.pin_wrong_from, CASES.c.pin_wrong_lately).where(
-    CASES.c.id == bindparam("is_id")
-)
-PIN_TRIED = (
-    update(CASES)
-    .where(CASES.c.id == bindparam("is_id"))
-    .values(pin_wrong=bindparam("in_all"), pin_wrong_from=bindparam("since"), pin_wrong_lately=bindparam("lately"))
+    .values(
+        status=bindparam("to"),
+        moved_at=bindparam("at"),
+        due_at=bindparam("due"),
+        late=False,
+        outcome=bindparam("ended"),
+        version=CASES.c.version + 1,
+    )
 )
 ERASED = (
     update(CASES)
     .where(CASES.c.id == bindparam("is_id"))
-    .values(report_ct=b"", status="withdrawn", moved_at=bindparam("at"), due_at=None, wants_person=False, unread=True)
+    .values(
+        report_ct=b"",
+        status="withdrawn",
+        moved_at=bindparam("at"),
+        due_at=None,
+        late=False,
+        planned=-1,
+        wants_person=False,
+        unread=True,
+    )
 )
 DELETE_EVENTS = delete(EVENT).where(EVENT.c.case_id == bindparam("is_id"))
 NEXT_EVENT = select(func.coalesce(func.max(EVENT.c.seq), 0) + 1).where(EVENT.c.case_id == bindparam("of"))
@@ -100,6 +108,8 @@ class Case:
     created_at: int
     moved_at: int
     due_at: int | None
+    late: bool
+    outcome: str
     version: int
 
 
@@ -118,7 +128,7 @@ class CaseEvent:
 
 def case_from(row: Sequence[object]) -> Case:
     values = dict(zip(PLAIN, row, strict=True))
-    for name in ("urgent", "wants_person", "unread"):
+    for name in ("urgent", "wants_person", "unread", "late"):
         values[name] = bool(values[name])
     return Case(**values)  # type: ignore[arg-type]
 
@@ -164,7 +174,10 @@ class Cases:
                 created_at=at,
                 moved_at=at,
                 due_at=due_at,
+                late=False,
+                outcome="",
                 version=0,
+                planned=-1,
                 pin_wrong=0,
                 pin_wrong_from=0,
                 pin_wrong_lately=0,
@@ -212,9 +225,13 @@ class Cases:
         """The flag `unreachable` of all her cases, with its reason; empty: she can be written to (`domain.md` 6)."""
         self._connection.put(OUT_OF_REACH, of=alias, why=why)
 
-    def move(self, case_id: str, *, was: str, version: int, to: str, at: int, due_at: int | None) -> bool:
+    def move(
+        self, case_id: str, *, was: str, version: int, to: str, at: int, due_at: int | None, outcome: str = ""
+    ) -> bool:
         """Compare and set: False means someone else moved it first."""
-        changed = self._connection.run(MOVE, is_id=case_id, was=was, at_version=version, to=to, at=at, due=due_at)
+        changed = self._connection.run(
+            MOVE, is_id=case_id, was=was, at_version=version, to=to, at=at, due=due_at, ended=outcome
+        )
         return changed == 1
 
     def record(
@@ -259,14 +276,6 @@ class Cases:
             )
             for id_, _, seq, actor, kind, was, now, sealed, at in self._connection.all(EVENTS, of=case_id)
         ]
-
-    def pin_tries(self, case_id: str) -> tuple[int, int, int]:
-        """(wrong in all, start of the counted hour in ms, wrong within it)."""
-        row = self._connection.one(PIN_TRIES, is_id=case_id)
-        return (0, 0, 0) if row is None else (row[0], row[1], row[2])
-
-    def pin_tried(self, case_id: str, *, in_all: int, since: int, lately: int) -> None:
-        self._connection.put(PIN_TRIED, is_id=case_id, in_all=in_all, since=since, lately=lately)
 
     def erased(self, case_id: str, *, at: int) -> None:
         """What stays of a case whose worker deleted it: that there was one, its category, that she withdrew it."""

@@ -1,10 +1,10 @@
 """Pushed updates: what the desk wants a worker to know, kept until she was shown it and, if asked, has answered."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.crypto import DataKey, Place
 from storage.engine import Connection
@@ -16,6 +16,17 @@ COLUMNS = ("id", "conversation_id", "message_id", "params_ct", "state", "created
 ADD = insert(NOTICE).values({name: bindparam(name) for name in COLUMNS})
 GET = select(NOTICE.c.id, NOTICE.c.conversation_id, NOTICE.c.message_id, NOTICE.c.params_ct, NOTICE.c.state).where(
     NOTICE.c.id == bindparam("is_id")
+)
+LAST_TOLD = select(func.max(NOTICE.c.created_at)).where(NOTICE.c.conversation_id == bindparam("of"))
+UNANSWERED = (
+    select(NOTICE.c.id, NOTICE.c.message_id)
+    .where(
+        NOTICE.c.conversation_id == bindparam("of"),
+        NOTICE.c.state != "answered",
+        NOTICE.c.message_id.in_(bindparam("asking", expanding=True)),
+    )
+    .order_by(NOTICE.c.created_at.desc())
+    .limit(1)
 )
 MOVE = update(NOTICE).where(NOTICE.c.id == bindparam("is_id")).values(state=bindparam("to"))
 
@@ -61,3 +72,15 @@ class Notices:
 
     def move(self, notice_id: str, to: str) -> None:
         self._connection.put(MOVE, is_id=notice_id, to=to)
+
+
+def last_told(connection: Connection, conversation_id: str) -> int | None:
+    """When (ms) the desk last had something for this worker to know."""
+    row = connection.one(LAST_TOLD, of=conversation_id)
+    return None if row is None else row[0]
+
+
+def unanswered(connection: Connection, conversation_id: str, asking: Sequence[str]) -> tuple[str, str] | None:
+    """(id, message id) of the last notice of these kinds that she has not answered."""
+    row = connection.one(UNANSWERED, of=conversation_id, asking=list(asking))
+    return None if row is None else (row[0], row[1])

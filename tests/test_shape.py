@@ -10,7 +10,10 @@ import pytest
 
 from tests.source import TOP, Module, modules, ours
 
-PURE = ("bot.conversation", "bot.casework.lifecycle", "bot.casework.deadlines", "bot.casework.publication")
+PURE = (
+    "bot.conversation",
+    *("bot.casework.lifecycle", "bot.casework.deadlines", "bot.casework.publication", "bot.casework.working_days"),
+)
 NEARLY_PURE = ("bot.casework.redaction", "bot.casework.routing")
 ALLOWED_THERE = {"phonenumbers", "stdnum", "rapidfuzz"}
 

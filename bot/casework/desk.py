@@ -16,6 +16,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from bot.casework import lifecycle
+from bot.casework.deadlines import Timetable
 from bot.casework.lifecycle import Actor, IllegalMove, Outcome, Status
 from storage.cases import Case, CaseEvent, Cases
 from storage.conversations import Conversations
@@ -73,9 +74,21 @@ class Tell(Protocol):
     ) -> str | None: ...
 
 
+class Again(Protocol):
+    """How a notice that was not answered is announced once more: `bot.delivery.notices.again` with its first argument.
+    False: her contact is erased.
+    """
+
+    def __call__(self, unit: Unit, conversation_id: str, notice_id: str, message_id: str, *, at: int) -> bool: ...
+
+
+def never_again(unit: Unit, conversation_id: str, notice_id: str, message_id: str, *, at: int) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A member at work in one transaction: who, when, and by what means."""
+    """A member at work in one transaction, or the clock: who, when, and by what means."""
 
     unit: Unit
     by: str
@@ -83,7 +96,9 @@ class Hand:
     ids: Callable[[], str]
     tell: Tell
     zone: tzinfo = UTC
-    days: Mapping[str, int] = field(default_factory=dict)
+    timetable: Timetable = field(default_factory=Timetable)
+    actor: Actor = Actor.DESK
+    again: Again = never_again
 
     @property
     def at(self) -> int:
@@ -170,17 +185,24 @@ def move(hand: Hand, seen: Seen, to: str, *, reason: str = "", said: Mapping[str
     case = expected(hand, seen)
     if to == Status.NEEDS_INFO:
         raise NotAllowed("ask_instead")
-    moved = step(hand, case, to, reason=reason)
-    message_id = lifecycle.message(case.status, moved.status, Actor.DESK)
+    said = said or {}
+    moved = step(hand, case, to, reason=reason, outcome=said.get("result", ""))
+    message_id = lifecycle.message(case.status, moved.status, hand.actor)
     if message_id:
-        inform(hand, moved, message_id, said or {})
+        inform(hand, moved, message_id, said)
 
 
-def step(hand: Hand, case: Case, to: str, *, reason: str = "") -> Case:
-    """One edge of the table, by the desk: compare and set, and a line in the history."""
-    after = stepped(case, to, hand.now, hand.days)
+def step(hand: Hand, case: Case, to: str, *, reason: str = "", outcome: str = "") -> Case:
+    """One edge of the table: compare and set, and a line in the history."""
+    after = stepped(case, to, hand.now, hand.timetable, hand.actor)
     moved = hand.cases.move(
-        case.id, was=case.status, version=case.version, to=after.status, at=hand.at, due_at=after.due_at
+        case.id,
+        was=case.status,
+        version=case.version,
+        to=after.status,
+        at=hand.at,
+        due_at=after.due_at,
+        outcome=outcome,
     )
     if not moved:
         raise MovedMeanwhile
@@ -188,13 +210,13 @@ def step(hand: Hand, case: Case, to: str, *, reason: str = "") -> Case:
     return find(hand.unit, case.id)
 
 
-def stepped(case: Case, to: str, now: datetime, days: Mapping[str, int]) -> Case:
+def stepped(case: Case, to: str, now: datetime, timetable: Timetable, actor: Actor = Actor.DESK) -> Case:
     """What the case would be after this step. Raises NotAllowed; nothing happens."""
     try:
-        stage = lifecycle.move(case.status, to, Actor.DESK)
+        stage = lifecycle.move(case.status, to, actor)
     except IllegalMove:
         raise NotAllowed("no_such_step") from None
-    due = lifecycle.due(stage.status, now, urgent=case.urgent, sms=case.channel == "sms", settings=days)
+    due = timetable.due(stage.status, now, urgent=case.urgent, sms=case.channel == "sms")
     return replace(case, status=stage.status, due_at=milliseconds(due) if due else None)
 
 

@@ -106,6 +106,8 @@ class Stage:
 
 WORKER, DESK, COMPANY, CLOCK = Actor.WORKER, Actor.DESK, Actor.COMPANY, Actor.CLOCK
 CASE, THREAD, S = Graph.CASE, Graph.THREAD, Status
+SILENCE_DAYS = 30
+"""After so many days without a word from us she is told that there is nothing new."""
 
 
 def by(*actors: Actor) -> frozenset[Actor]:
@@ -152,7 +154,7 @@ STAGES = (
         CASE,
         S.WITH_COMPANIES,
         acts=DESK,
-        days=30,
+        days=SILENCE_DAYS,
         setting="silence",
         tells="update.accepted",
         to={
@@ -200,7 +202,7 @@ STAGES = (
         CASE,
         S.JOINED,
         acts=DESK,
-        days=30,
+        days=SILENCE_DAYS,
         setting="silence",
         to={S.CLOSED: by(DESK, CLOCK), S.IN_REVIEW: by(DESK), S.WITHDRAWN: by(WORKER)},
     ),
@@ -355,10 +357,12 @@ def open_to(status: str, actor: Actor, *, graph: Graph = CASE) -> tuple[Status, 
 
 
 def message(was: str, to: str, actor: Actor) -> str:
-    """The id of what she is told when her case moves; empty where the conversation has answered her own words."""
+    """The id of what she is told when her case moves; empty where the conversation has answered her own words, and
+    where she withdrew and wants to hear no more.
+    """
     if to == S.IN_REVIEW and was in ENDINGS:
         return REOPENED
-    return "" if actor is WORKER else TABLE[CASE, Status(to)].tells
+    return "" if actor is WORKER or was == S.WITHDRAWN else TABLE[CASE, Status(to)].tells
 
 
 def days(

@@ -12,10 +12,12 @@ from bot.casework.lifecycle import Actor, Outcome, Status
 from bot.console import names
 from bot.console.console import Console
 from bot.console.files import by_place
+from bot.console.meanings import Meanings, meanings
 from bot.console.pages import pages
 from bot.console.preview import Preview, preview
 from bot.console.rows import row
 from bot.console.transcript import Reading, folded, same_tongue
+from bot.console.writing_view import read_and_written
 from storage.engine import Unit
 from storage.media import File
 from storage.members import Members
@@ -30,6 +32,7 @@ class Draft:
     text: str = ""
     kind: str = "ask"
     refused: str = ""
+    tongue: str = ""  # the language a reply that is changed was written in
 
     @property
     def told(self) -> tuple[str, Mapping[str, str]]:
@@ -40,29 +43,32 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The case, the members its history names by id, its files by message and place, and in a demo the simulated phone
-    it came from.
+    """The case, the members its history names by id, its files by message and place, what its texts mean for the
+    reader, and in a demo the simulated phone it came from.
     """
 
     opened: Opened
     people: Mapping[str, str]
     phone: str
     files: Mapping[tuple[str, int], File] = field(default_factory=dict)
+    meanings: Meanings = field(default_factory=Meanings)
 
 
-def whole(unit: Unit, given: Console, case_id: str) -> Found:
+def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     opened = desk.open_case(unit, case_id)
     people = {member.id: member.name for member in Members(unit.cases).all()}
     simulated = given.demo and opened.case.channel == "simulator" and opened.recipient
     address = unit.vault.address(opened.recipient.alias) if simulated and opened.recipient else None
-    return Found(opened, people, address[1] if address else "", by_place(unit, opened))
+    files, read = by_place(unit, opened), meanings(unit, opened, reader)
+    return Found(opened, people, address[1] if address else "", files, read)
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
     opened, wording = found.opened, given.intake.wording
     case = opened.case
     reader = pages(request).words(request).language
-    reading = Reading(given.intake.script, wording, case.language, reader)
+    read = found.meanings
+    reading = Reading(given.intake.script, wording, case.language, reader, read.texts, read.sent)
     may = lifecycle.open_to(case.status, Actor.DESK)
     steps = [to for to in may if to in names.VERB]
     return pages(request).page(
@@ -90,6 +96,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         longest=desk.LONGEST_TEXT,
         phone=found.phone,
         files=found.files,
+        **read_and_written(given, opened, read, pages(request).words(request)),
     )
 
 
@@ -101,6 +108,6 @@ def look(given: Console, opened: Opened, draft: Draft) -> Preview:
 
 def look_at(given: Console, opened: Opened, to: Status) -> Preview:
     """What the worker will see of a change of status."""
-    after = desk.stepped(opened.case, to, given.now(), given.days)
+    after = desk.stepped(opened.case, to, given.now(), given.timetable)
     said = {"reason": "", "referral": ""} if to == Status.OUT_OF_SCOPE else {}
     return preview(given, opened, after, lifecycle.message(opened.case.status, to, Actor.DESK), said)

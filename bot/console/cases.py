@@ -14,7 +14,7 @@ from bot.casework.lifecycle import Status
 from bot.console.case_view import Draft, show, whole
 from bot.console.console import Console
 from bot.console.doors import Here, Reader, Refused
-from bot.console.pages import go
+from bot.console.pages import go, pages
 from storage.cases import Cases
 from storage.engine import Unit
 from storage.members import Member
@@ -46,15 +46,18 @@ class Move(BaseModel):
 
 @router.get("/{case_id}")
 async def case_page(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
+    reader = pages(request).words(request).language
     try:
-        found = await given.store.read(lambda unit: whole(unit, given, case_id.hex))
+        found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, reader))
     except KeyDestroyed:
         await given.store.write(lambda unit: Cases(unit.cases).flag(case_id.hex, "unread", False))
         raise
     itself = "hx-request" in request.headers  # a page that refreshes itself is not somebody looking
     if found.opened.case.unread and not itself:
         await given.store.write(lambda unit: desk.mark_read(hand(given, member, unit), case_id.hex))
-    return show(request, given, found, Draft())
+    edited = next((one for one in found.meanings.unsent if one.id == request.query_params.get("edit")), None)
+    draft = Draft(edited.text, edited.kind, tongue=edited.source) if edited else Draft()
+    return show(request, given, found, draft)
 
 
 @router.post("/{case_id}/preview")
@@ -62,7 +65,8 @@ async def preview_page(
     request: Request, given: Here, member: Reader, case_id: UUID, text: Words = "", kind: Annotated[str, Form()] = "ask"
 ) -> Response:
     """The same page with what the worker will see. Nothing is stored or sent."""
-    found = await given.store.read(lambda unit: whole(unit, given, case_id.hex))
+    reader = pages(request).words(request).language
+    found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, reader))
     return show(request, given, found, Draft(text[:LONGEST], "tell" if kind == "tell" else "ask"))
 
 
@@ -77,7 +81,8 @@ async def reply(
     except NoSuchCase:
         raise
     except CaseworkError as error:
-        found = await given.store.read(lambda unit: whole(unit, given, case_id.hex))
+        reader = pages(request).words(request).language
+        found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, reader))
         draft = Draft(form.text[:LONGEST], form.kind, error.reason)
         return show(request, given, found, draft, code=error.status)
     return go(f"/desk/cases/{case_id.hex}#end")
@@ -98,7 +103,7 @@ async def done(given: Console, member: Member, act: Callable[[Hand], None]) -> N
 
 
 def hand(given: Console, member: Member, unit: Unit) -> Hand:
-    return Hand(unit, member.id, given.now(), given.ids, given.push, given.zone, given.days)
+    return Hand(unit, member.id, given.now(), given.ids, given.push, given.zone, given.timetable)
 
 
 def as_seen(case_id: UUID, seen: str) -> Seen:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from bot.casework.deadlines import Timetable
 from bot.casework.desk import Tell
 from bot.config import Desk, Sms
 from bot.console.passwords import FULL, Cost
@@ -15,12 +16,18 @@ from storage.engine import Store
 Accept = Callable[[Sequence[Event]], Awaitable[None]]
 
 
+def nowhere(source: str, target: str) -> bool:
+    """No package is installed."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """`ids` gives 128 random bits in hexadecimal, `tokens` 256 in URL-safe letters, `salt` 16 bytes.
 
     `push` is `notices.push` with its Intake, `woken` tells the sender to look, `accept` is `Receiver.accept`: what the
-    simulated phone says goes the way of every channel. `pace` is the least time in seconds that a wrong sign-in takes,
+    simulated phone says goes the way of every channel. `leads` tells whether packages lead from one language into
+    another. `pace` is the least time in seconds that a wrong sign-in takes,
     so that a known and an unknown login look alike; `cost` is what a password takes.
     """
 
@@ -33,12 +40,13 @@ class Console:
     push: Tell
     woken: Callable[[], None]
     desk: Desk = field(default_factory=Desk)
-    days: Mapping[str, int] = field(default_factory=dict)
+    timetable: Timetable = field(default_factory=Timetable)
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     adapters: Mapping[str, ChannelAdapter] = field(default_factory=dict)
     sms: Sms = field(default_factory=Sms)
     accept: Accept | None = None
+    leads: Callable[[str, str], bool] = nowhere
     pace: float = 0.5
     cost: Cost = FULL
 

@@ -111,10 +111,19 @@ EVENT = {
     "submitted": N_("Report received"),
     "read": N_("Read for the first time"),
     "took": N_("Original file downloaded"),
+    "transcribed": N_("Voice message typed"),
+    "translating_again": N_("Translated again"),
+    "released": N_("A sentence released to the desk's memory"),
+    "assigned": N_("A text given to a translator"),
+    "assignment_withdrawn": N_("A text taken back from a translator"),
+    "translator_read": N_("A translator opened a text"),
+    "translated": N_("A translator handed in a translation"),
     "moved": N_("Status changed"),
     "asked": N_("Question to the worker"),
     "told": N_("Message to the worker"),
     "answered": N_("The worker answered"),
+    "reminded": N_("The worker was asked once more"),
+    "late": N_("The limit was missed: she was told, with a new date"),
     "unreachable": N_("Not told: her contact is erased"),
     "undelivered": N_("A message did not reach her. Write it in other words, or ask who runs this desk."),
     "erased": N_("Erased at the worker's wish"),
@@ -131,7 +140,7 @@ OUTCOME = {
     Outcome.COMPANY_LEFT: N_("The company left"),
     Outcome.OUT_OF_SCOPE: N_("Out of scope"),
 }
-ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member")}
+ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member"), "translator": N_("Translator")}
 # Why a page was refused: a heading, and what to do.
 REASONS = {
     "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
@@ -139,6 +148,23 @@ REASONS = {
         N_("Your role does not include this"),
         N_("Administrators look after members and settings. They never see the text of a case."),
     ),
+    "role_lead": (N_("Only a lead may do this"), N_("Ask a lead of the desk to give the text to a translator.")),
+    "role_translator": (N_("This page is for translators"), N_("The cases are in the inbox.")),
+    "typed_meanwhile": (
+        N_("Somebody typed here meanwhile"),
+        N_("Nothing of yours was kept and nothing of theirs was lost. Compare, then save again if yours is better."),
+    ),
+    "too_long_typed": (N_("This text is too long"), N_("Shorten it, then save again.")),
+    "not_anonymous": (N_("This may name somebody"), N_("Nothing was released. Take out first:")),
+    "not_looked": (N_("Look at it once more"), N_("Tick that nothing in it can name anybody, then release it.")),
+    "not_confirmed": (N_("Nobody has confirmed it yet"), N_("Correct or confirm the sentence first.")),
+    "no_translator": (N_("Choose a translator"), N_("This member is no translator of the desk any more.")),
+    "no_date": (N_("Choose another date"), N_("Between today and 60 days from now.")),
+    "unconfirmed": (
+        N_("Some sentences are probably wrong"),
+        N_("Nothing was sent. Confirm each of them, or change your words."),
+    ),
+    "not_translated": (N_("There is no translation yet"), N_("Nothing was sent. Choose a ready sentence, or wait.")),
     "moved": (
         N_("Somebody was faster"),
         N_("The case was changed after you opened this page. Nothing of yours was sent. Look again, then decide."),

@@ -34,9 +34,11 @@ class Row:
 
 
 def row(case: Case, now: datetime, zone: tzinfo) -> Row:
-    """Days are those of the desk's calendar: what is due tomorrow morning is due tomorrow."""
+    """Days are those of the desk's calendar: what is due tomorrow morning is due tomorrow. What missed its limit stays
+    late, with its new date, until it moves.
+    """
     due, due_days = nearness(case.due_at, now, zone)
-    return Row(case, acts(case), -days_until(case.created_at, now, zone), due, due_days)
+    return Row(case, acts(case), -days_until(case.created_at, now, zone), Due.LATE if case.late else due, due_days)
 
 
 def nearness(due_at: int | None, now: datetime, zone: tzinfo) -> tuple[Due, int]:

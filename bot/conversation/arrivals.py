@@ -20,7 +20,9 @@ def guessed(turn: Turn, event: Event) -> None:
 def notice(turn: Turn, event: Event) -> None:
     """Said in full only to someone who chose so; everybody else hears that there is a message."""
     if event.ref:
-        turn.change(waiting=(*turn.state.waiting, (event.ref, event.text)))
+        told = (event.ref, event.text)
+        if told not in (*turn.state.waiting, turn.state.shown):  # or it is announced once more
+            turn.change(waiting=(*turn.state.waiting, told))
         if not turn.state.hidden:
             announce(turn)
 

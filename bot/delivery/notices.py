@@ -18,7 +18,7 @@ from storage.engine import Unit
 from storage.notices import Notices
 from storage.outbox import NOTICE
 from storage.parking import ANNOUNCED
-from storage.recipients import Recipients
+from storage.recipients import Recipients, Thread
 
 
 def push(
@@ -37,10 +37,29 @@ def push(
     Notices(unit.cases, unit.vault.key).add(
         notice_id, conversation_id, message_id=message_id, params=params, created_at=at
     )
-    recipient = thread.recipient
     if Conversations(unit.cases).person(conversation_id) != thread.person:
         leave_word(unit, conversation_id, notice_id, message_id)
         return notice_id
+    announce(intake, unit, thread, notice_id, message_id, at=at)
+    return notice_id
+
+
+def again(intake: Intake, unit: Unit, conversation_id: str, notice_id: str, message_id: str, *, at: int) -> bool:
+    """Announce once more what she has not answered. False: there is nobody to tell.
+
+    Not while another person has her phone: the notice waits for its owner as it did.
+    """
+    alias = Conversations(unit.cases).alias(conversation_id)
+    thread = Recipients(unit.cases).lock(alias) if alias else None
+    if thread is None or Conversations(unit.cases).person(conversation_id) != thread.person:
+        return False
+    announce(intake, unit, thread, notice_id, message_id, at=at)
+    return not thread.recipient.hidden
+
+
+def announce(intake: Intake, unit: Unit, thread: Thread, notice_id: str, message_id: str, *, at: int) -> None:
+    """Say it, or that there is something, as the machine decides; silent while she hides."""
+    recipient = thread.recipient
     event = Inbound(kind="ignored", channel=recipient.channel, account="", dedup="")
     scene = admission.resume(intake, unit, event, thread, at)
     effects = drive(scene, Event(EventKind.NOTICE, text=message_id, ref=notice_id), Answers())
@@ -51,7 +70,6 @@ def push(
             about = ANNOUNCED if neutral else message_id
             turn.enqueue(scene, outgoing, to=None, handle=None, rank=NOTICE, about=about)
     turn.save(scene)
-    return notice_id
 
 
 def leave_word(unit: Unit, conversation_id: str, notice_id: str, message_id: str) -> None:

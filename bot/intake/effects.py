@@ -15,8 +15,10 @@ from bot.intake.slow import Answers
 from bot.translation.asking import Asked, ask_for_all
 from storage.cases import Cases
 from storage.conversations import Conversations
+from storage.deadlines import Deadlines
 from storage.notices import Notices
 from storage.parking import park
+from storage.times import milliseconds, moment
 from storage.translation_tasks import Tasks
 
 LONGEST_DRIVE = 8  # verdicts answered within one turn; more would be a loop in the script
@@ -92,8 +94,8 @@ def _submit(scene: Scene, effect: Effect) -> None:
 
 def open_case(scene: Scene, *, urgent: bool) -> str:
     """The conversation becomes a case; its reference."""
-    intake, cases, terms = scene.intake, Cases(scene.unit.cases), scene.intake.terms
-    case_id, due = intake.ids(), scene.at + (terms.look_urgent if urgent else terms.look)
+    intake, cases = scene.intake, Cases(scene.unit.cases)
+    case_id, due = intake.ids(), limit(scene, lifecycle.Status.RECEIVED, urgent=urgent)
     report = dict(scene.state.answers)
     for _ in range(REFERENCES_TRIED):
         reference = intake.references()
@@ -122,6 +124,12 @@ def open_case(scene: Scene, *, urgent: bool) -> str:
     return reference
 
 
+def limit(scene: Scene, status: lifecycle.Status, *, urgent: bool = False) -> int | None:
+    """When the days of a status end that begins now."""
+    due = scene.intake.timetable.due(status, moment(scene.at), urgent=urgent)
+    return None if due is None else milliseconds(due)
+
+
 def _amend(scene: Scene, effect: Effect) -> None:
     if scene.case_id:
         report = dict(scene.state.answers)
@@ -130,7 +138,11 @@ def _amend(scene: Scene, effect: Effect) -> None:
 
 def _urgent(scene: Scene, effect: Effect) -> None:
     if scene.case_id:
-        Cases(scene.unit.cases).flag(scene.case_id, "urgent", True)
+        cases = Cases(scene.unit.cases)
+        cases.flag(scene.case_id, "urgent", True)
+        case, due = cases.get(scene.case_id), limit(scene, lifecycle.Status.RECEIVED, urgent=True)
+        if case is not None and case.status == lifecycle.Status.RECEIVED and due and due < (case.due_at or due + 1):
+            Deadlines(scene.unit.cases).limit(case.id, due_at=due, late=case.late)
         Tasks(scene.unit.cases).hurry(scene.conversation_id)
 
 
@@ -162,7 +174,7 @@ def _answer(scene: Scene, effect: Effect) -> None:
     cases.flag(case.id, "unread", True)
     to = lifecycle.Status.IN_REVIEW
     if to in lifecycle.open_to(case.status, lifecycle.Actor.WORKER):
-        due = scene.at + scene.intake.terms.review
+        due = limit(scene, to)
         cases.move(case.id, was=case.status, version=case.version, to=to, at=scene.at, due_at=due)
         cases.record(
             scene.intake.ids(),

@@ -9,6 +9,7 @@ from bot.intake.filing import file_inbound, save_conversation
 from bot.intake.pins import NOBODY, Tries, hash_of, matches, opened_hash, sealed_hash
 from bot.intake.scene import Scene
 from bot.intake.slow import Answers
+from storage import pin_tries
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.recipients import Recipients
@@ -43,14 +44,14 @@ def look_up(scene: Scene, effect: Effect, answers: Answers) -> Event | None:
         return Event(EventKind.VERDICT, text="ok" if own else "wrong", ref="look_up")
     phc, tries = NOBODY, Tries(0, 0, 0)
     if case is not None:
-        tries = Tries(*cases.pin_tries(case.id))
+        tries = Tries(*pin_tries.get(scene.unit.cases, case.id))
         pin_ct = conversations.pin(case.conversation_id)
         phc = opened_hash(scene.intake.keyring, case.conversation_id, pin_ct) or NOBODY
     right = matches(effect.value, phc, answers)
     if case is None or not (right and tries.allowed(scene.at)):
         if case is not None:
             after = tries.wrong(scene.at)
-            cases.pin_tried(case.id, in_all=after.in_all, since=after.since, lately=after.lately)
+            pin_tries.put(scene.unit.cases, case.id, in_all=after.in_all, since=after.since, lately=after.lately)
         return Event(EventKind.VERDICT, text="wrong", ref="look_up")
     continue_here(scene, case.conversation_id, case.id, case.reference)
     return Event(EventKind.VERDICT, text="ok", ref="look_up")

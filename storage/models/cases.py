@@ -200,7 +200,10 @@ class Inbox(CaseTable, table=True):
 
 
 class Case(CaseTable, table=True):
-    """A submitted report. What was said is in `message`; `report_ct` is the answers given, in order."""
+    """A submitted report. What was said is in `message`; `report_ct` is the answers given, in order.
+
+    `late`: its limit was missed and put off. `planned` is the version that its deadlines were planned for.
+    """
 
     __tablename__ = "cases"
     id: str = Field(primary_key=True, max_length=32)
@@ -221,7 +224,10 @@ class Case(CaseTable, table=True):
     created_at: int = Field(sa_column=Column(BigInteger, nullable=False))
     moved_at: int = Field(sa_column=Column(BigInteger, nullable=False))
     due_at: int | None = Field(default=None, sa_column=Column(BigInteger))
+    late: bool = False
+    outcome: str = Field(default="", max_length=16)
     version: int = 0
+    planned: int = -1
 
 
 class CaseEvent(CaseTable, table=True):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.casework import desk
+from bot.casework.deadlines import Timetable
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed, Seen, words
 from storage.cases import Cases
 from storage.engine import Unit
@@ -23,7 +24,7 @@ def act(kit, case_id, work, old=None):
     page = old or seen(kit, case_id)
 
     def whole(unit: Unit):
-        hand = Hand(unit, MEMBER, kit.clock(), kit.id, console.push, console.zone, console.days)
+        hand = Hand(unit, MEMBER, kit.clock(), kit.id, console.push, console.zone, console.timetable)
         return work(hand, page)
 
     return kit.write(whole)
@@ -131,7 +132,7 @@ def test_a_change_of_status_is_told_with_what_comes_next(kit, was, to, message, 
 def test_a_danger_is_looked_at_within_the_configured_day(kit):
     case_id = kit.case(urgent=True)
     case = kit.row(case_id)
-    stepped = desk.stepped(replace(case, status="closed"), "in_review", kit.clock(), {"in_review": 5})
+    stepped = desk.stepped(replace(case, status="closed"), "in_review", kit.clock(), Timetable({"in_review": 5}))
     assert moment(stepped.due_at) == kit.clock() + timedelta(days=5)
 
 

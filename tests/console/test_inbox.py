@@ -22,6 +22,8 @@ CASE = Case(
     created_at=milliseconds(NOW),
     moved_at=milliseconds(NOW),
     due_at=milliseconds(NOW + timedelta(days=3)),
+    late=False,
+    outcome="",
     version=0,
 )
 
@@ -58,6 +60,11 @@ def test_no_case_is_in_no_list(status, urgent, unread, person):
     assert lists_of(case)
     assert lists_of(case) <= set(LISTS)
     assert sum(counts([case], LISTS).values()) == len(lists_of(case))
+
+
+def test_what_missed_its_limit_stays_late_with_its_new_date():
+    made = row(replace(CASE, late=True), NOW, ZONE)
+    assert (made.due, made.due_days) == (Due.LATE, 3)
 
 
 @pytest.mark.parametrize(

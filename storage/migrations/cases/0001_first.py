@@ -63,7 +63,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("moved_at", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("planned", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("conversation_id"),
         sa.UniqueConstraint("reference"),
@@ -117,6 +120,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_correction_conversation_id", "correction", ["conversation_id"], unique=False)
     op.create_index("ix_correction_message_id", "correction", ["message_id"], unique=False)
+    op.create_table(
+        "deadline",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("put_off", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "kind", "n"),
+    )
+    op.create_index("ix_deadline_due_at", "deadline", ["due_at"], unique=False)
     op.create_table(
         "desk_session",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -284,6 +299,7 @@ def upgrade() -> None:
         sa.Column("window_wait", sa.String(length=8), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("last_in_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_order", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("rate_from", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("rate_count", sa.Integer(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
@@ -299,7 +315,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-        sa.Column("last_order", sa.BigInteger(), server_default="0", nullable=False),
     op.create_index("released_for", "released_segment", ["source", "target"], unique=False)
     op.create_table(
         "removal",

@@ -1,0 +1,84 @@
+"""What is to happen because time passes, planned from the table of statuses: a question repeated, a lateness, an end.
+
+Pure: no clock, no database, no wording, standard library only. `bot.casework.limits` does what is planned here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.casework import lifecycle
+from bot.casework.lifecycle import Actor, Graph, Stage
+from bot.casework.working_days import WorkingDays
+
+SILENCE = "silence"
+
+
+class Kind(StrEnum):
+    """What happens at a deadline."""
+
+    ASK = "ask"  # what she was asked and did not answer is asked once more
+    LATE = "late"  # who has the turn missed the limit: she is told, with a new date
+    SILENCE = "silence"  # nothing has happened for so long: she is told that
+    EXPIRE = "expire"  # her own days are over: on to the status that the table names
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    kind: Kind
+    n: int  # of several of one kind, from 0
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The configured numbers of `[lifecycle]`, by their names, and the days on which the desk works.
+
+    `late` are the days that a missed limit is put off by, each time.
+    """
+
+    days: Mapping[str, int] = field(default_factory=dict)
+    reminders: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    working: WorkingDays = field(default_factory=WorkingDays)
+    late: int = 7
+
+    def due(
+        self, status: str, since: datetime, *, graph: Graph = Graph.CASE, urgent: bool = False, sms: bool = False
+    ) -> datetime | None:
+        """When the limit of `status` ends. Desk and company get until their next working day, a worker in danger and
+        the worker's own days do not wait for one. None: it has no limit.
+        """
+        limit = lifecycle.due(status, since, graph=graph, urgent=urgent, sms=sms, settings=self.days)
+        stage = lifecycle.stage(status, graph)
+        shortened = urgent and stage.urgent_days is not None
+        if limit is None or shortened or stage.acts not in (Actor.DESK, Actor.COMPANY):
+            return limit
+        return self.working.moved(limit)
+
+    def put_off(self, now: datetime) -> datetime:
+        """The new date of what is late."""
+        return self.working.moved(now + timedelta(days=self.late))
+
+    def quiet_until(self, since: datetime) -> datetime:
+        """When somebody who last heard of us at `since` hears again, news or not."""
+        return since + timedelta(days=self.days.get(SILENCE, lifecycle.SILENCE_DAYS))
+
+    def plan(
+        self, status: str, since: datetime, due: datetime | None, *, graph: Graph = Graph.CASE
+    ) -> tuple[Deadline, ...]:
+        """All deadlines of a case that is in `status` since `since` with its limit at `due`, the earliest first."""
+        stage = lifecycle.stage(status, graph)
+        if due is None:
+            return ()
+        repeated = self.reminders.get(stage.status.value, stage.reminders) if stage.acts is Actor.WORKER else ()
+        moments = [since + timedelta(days=days) for days in repeated]
+        asked = [Deadline(Kind.ASK, n, at) for n, at in enumerate(moments) if at < due]
+        return (*asked, Deadline(ends(stage), 0, due))
+
+
+def ends(stage: Stage) -> Kind:
+    """What the end of its days means."""
+    if stage.expires is not None:
+        return Kind.EXPIRE
+    return Kind.SILENCE if stage.setting == SILENCE else Kind.LATE

@@ -1,0 +1,97 @@
+"""What the clock does to cases: plans their deadlines, and does what is due. Runs inside the caller's transaction.
+
+Whoever moves a case plans nothing: every case whose deadlines are not those of what it is now is found and planned
+here, so that no way to move one can forget it. Nothing here reads a clock or sends.
+"""
+
+from bot.casework import lifecycle
+from bot.casework.deadlines import Kind
+from bot.casework.desk import Hand, find, inform, record, step
+from bot.casework.lifecycle import Actor
+from storage.cases import Case
+from storage.deadlines import Deadlines, Planned
+from storage.notices import last_told, unanswered
+from storage.times import DAY_MS, HOUR_MS, milliseconds, moment
+
+LATE = {Actor.DESK: "update.delay", Actor.COMPANY: "update.company_late"}
+UNCHANGED = "update.unchanged"
+ASKING = ("update.question", "consent.preview", "closing.ask")
+"""What is asked again: her case waits for the answer."""
+
+
+def plan(hand: Hand, *, most: int) -> int:
+    """Plan the cases that moved since they were planned. How many there were."""
+    cases = Deadlines(hand.unit.cases).unplanned(most)
+    for case in cases:
+        since, due = moment(case.moved_at), None if case.due_at is None else moment(case.due_at)
+        ahead = hand.timetable.plan(case.status, since, due)
+        planned = [(one.kind.value, one.n, milliseconds(one.at)) for one in ahead]
+        Deadlines(hand.unit.cases).plan(case, planned, ids=hand.ids)
+    return len(cases)
+
+
+def reach(hand: Hand, case_id: str) -> None:
+    """Do what is due for one case, once. Of several deadlines that an outage let pass only the last means something."""
+    deadlines, case = Deadlines(hand.unit.cases), hand.cases.get(case_id)
+    due = deadlines.due(case_id, at=hand.at)
+    for one in due[:-1]:
+        deadlines.claim(one.id)
+    for last in due[-1:]:
+        if case is not None and not _waits(hand, case, last) and deadlines.claim(last.id):
+            DONE[Kind(last.kind)](hand, case)
+
+
+def _waits(hand: Hand, case: Case, deadline: Planned) -> bool:
+    """Her days do not end behind her back: what she wrote may still lie unread here, or in a queue after an outage, and
+    a clock that jumped is set right within a day.
+    """
+    if deadline.kind != Kind.EXPIRE:
+        return False
+    outage = hand.at - deadline.due_at > HOUR_MS and not deadline.put_off
+    if not outage and not case.unread:
+        return False
+    Deadlines(hand.unit.cases).put_off(deadline.id, to=hand.at + DAY_MS)
+    return True
+
+
+def _ask(hand: Hand, case: Case) -> None:
+    """The question that stands is announced once more. Nothing stands where she was asked by hand."""
+    asked = unanswered(hand.unit.cases, case.conversation_id, ASKING)
+    if asked is not None and hand.again(hand.unit, case.conversation_id, *asked, at=hand.at):
+        record(hand, case, "reminded")
+
+
+def _late(hand: Hand, case: Case) -> None:
+    """The desk missed its limit: the history says so, and she hears it with a new date."""
+    put_off = milliseconds(hand.timetable.put_off(hand.now))
+    Deadlines(hand.unit.cases).limit(case.id, due_at=put_off, late=True)
+    record(hand, case, "late")
+    acts = lifecycle.stage(case.status).acts
+    inform(hand, find(hand.unit, case.id), LATE[acts or Actor.DESK], {})
+
+
+def _silence(hand: Hand, case: Case) -> None:
+    """So long without news: she hears that there is none. Whoever was told something meanwhile hears it later."""
+    told = last_told(hand.unit.cases, case.conversation_id) or case.moved_at
+    until = milliseconds(hand.timetable.quiet_until(moment(told)))
+    heard = until > hand.at
+    if not heard:
+        until = milliseconds(hand.timetable.quiet_until(hand.now))
+    Deadlines(hand.unit.cases).limit(case.id, due_at=until, late=case.late)
+    if not heard:
+        inform(hand, find(hand.unit, case.id), UNCHANGED, {})
+
+
+def _expire(hand: Hand, case: Case) -> None:
+    """On to where the table says, with the outcome if that closes it."""
+    stage = lifecycle.stage(case.status)
+    if stage.expires is None:
+        return
+    result = stage.outcome.value if stage.outcome else ""
+    moved = step(hand, case, stage.expires, outcome=result)
+    message_id = lifecycle.message(case.status, moved.status, Actor.CLOCK)
+    if message_id:
+        inform(hand, moved, message_id, {"result": result} if result else {})
+
+
+DONE = {Kind.ASK: _ask, Kind.LATE: _late, Kind.SILENCE: _silence, Kind.EXPIRE: _expire}
