@@ -12,7 +12,7 @@ from bot.translation.engine import Direction, Output
 from bot.translation.tokens import Tokenizer
 
 MOST_TOKENS = 200  # of a text at once: a model has positions for 256 tokens at the least; longer ones go in pieces
-# Loops end here. A shorter guard would forbid what people write: "1,000,000" holds the same four tokens twice.
+# Loops end here, except where the text itself repeats. A shorter guard would forbid what people write: "1,000,000".
 REPEATED = 10
 LENGTH_PENALTY = 0.2  # what Argos' own models were tuned with
 
@@ -41,6 +41,7 @@ class Piece:
     text: int
     tokens: list[str]
     unknown: int
+    repeats: bool
 
 
 Batch = list[tuple[int, Piece]]
@@ -89,7 +90,7 @@ class Model:
         size = -(-len(tokens) // count) if count else 1
         for begin in range(0, len(tokens), size):
             part = tokens[begin : begin + size]
-            yield Piece(at, part, sum(token not in self._vocabulary for token in part))
+            yield Piece(at, part, sum(token not in self._vocabulary for token in part), repeats(part))
 
     def _ask(self, pieces: Sequence[Piece], marks: Marks, search: Search) -> list[tuple[list[str], float]]:
         """(tokens of the answer, its mean log probability) of each."""
@@ -99,7 +100,7 @@ class Model:
             target_prefix=[list(marks.answer)] * len(pieces) if marks.answer else None,
             beam_size=search.beam_size,
             length_penalty=LENGTH_PENALTY,
-            no_repeat_ngram_size=REPEATED,
+            no_repeat_ngram_size=0 if pieces[0].repeats else REPEATED,
             max_decoding_length=min(MOST_TOKENS + 50, 2 * longest + 16),
             replace_unknowns=True,
             return_scores=True,
@@ -129,19 +130,26 @@ class Model:
         ]
 
 
-def batches(pieces: Sequence[Piece], most: int, lanes: int) -> list[Batch]:
-    """Pieces of like length together, at most `most` tokens with padding, as many batches for each lane; longest first.
+def repeats(tokens: Sequence[str]) -> bool:
+    """Do the same tokens stand in it twice, more of them than a translation may repeat?"""
+    runs = [tuple(tokens[at : at + REPEATED]) for at in range(len(tokens) - REPEATED + 1)]
+    return len(set(runs)) < len(runs)
 
-    A number of batches that the lanes divide evenly leaves no core idle at the end.
+
+def batches(pieces: Sequence[Piece], most: int, lanes: int) -> list[Batch]:
+    """Pieces of like length together, at most `most` tokens with padding; longest first, those that repeat apart.
+
+    As many batches for each lane, so that no core is idle at the end.
     """
-    ordered = sorted(enumerate(pieces), key=lambda one: -len(one[1].tokens))
+    ordered = sorted(enumerate(pieces), key=lambda one: (one[1].repeats, -len(one[1].tokens)))
     total = sum(len(piece.tokens) for piece in pieces)
     rounds = -(-total // (most * lanes)) or 1
     even = min(most, -(-total // (rounds * lanes)))
     made: list[Batch] = []
     for one in ordered:
-        longest = len(made[-1][0][1].tokens) if made else 0
-        if not made or longest * (len(made[-1]) + 1) > max(even, longest):
+        first = made[-1][0][1] if made else one[1]
+        full = made and len(first.tokens) * (len(made[-1]) + 1) > even
+        if not made or full or first.repeats != one[1].repeats:
             made.append([])
         made[-1].append(one)
     return made
