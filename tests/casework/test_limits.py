@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import bindparam, select
@@ -219,21 +219,38 @@ def test_erased_is_forgotten(kit: Kit) -> None:
     assert kit.read(lambda unit: Deadlines(unit.cases).due(case_id, at=1 << 60)) == []
 
 
+OUTAGE = range(185, 188)
+
+
 def test_a_year_of_five_hundred_cases_with_three_days_of_outage(kit: Kit) -> None:
     """Left alone they are heard of again and again: none is forgotten, none is told of twice."""
     chance = random.Random(20261122)
     begun = ["received", "in_review", "with_companies", "needs_info"]
     cases = {kit.case(status=status): status for status in chance.choices(begun, k=500)}
-    for day in range(365):
-        kit.clock.pass_(days=1)
-        if not 180 <= day < 183:
-            tick(kit)
-    told = {case_id: notices(kit, case_id) for case_id in cases}
-    counted = {status: {tuple(told[of]) for of in cases if cases[of] == status} for status in begun}
-    assert counted["received"] == counted["in_review"]
-    for status, ids in (("received", "update.delay"), ("with_companies", "update.unchanged")):
-        (sequence,) = counted[status]
-        assert set(sequence) == {ids}
-        # The first limit, then one word for each new date; the outage puts one of them off.
-        assert len(sequence) == {"received": 45, "with_companies": 12}[status]
-    assert counted["needs_info"] == {("update.dormant",)}
+    for case_id in cases:
+        read(kit, case_id)
+    start = kit.clock()
+    ticks = [start + timedelta(days=day) for day in range(1, 366) if day not in OUTAGE]
+    for kit.clock.now in ticks:
+        tick(kit)
+    told: dict[str, set[tuple[str, ...]]] = {status: set() for status in begun}
+    for case_id, status in cases.items():
+        told[status].add(tuple(notices(kit, case_id)))
+    late = expected(ticks, start + timedelta(days=3), kit.console.timetable.put_off)
+    silent = expected(ticks, start + timedelta(days=30), kit.console.timetable.quiet_until)
+    assert (late, silent) == (52, 12)
+    assert told == {
+        "received": {("update.delay",) * late},
+        "in_review": {("update.delay",) * late},
+        "with_companies": {("update.unchanged",) * silent},
+        "needs_info": {("update.dormant", "update.closed")},
+    }
+
+
+def expected(ticks: Sequence[datetime], first: datetime, after: Callable[[datetime], datetime]) -> int:
+    """How often a limit is told that is put off each time it is: at the first tick that finds it over."""
+    due, count = first, 0
+    for now in ticks:
+        if now >= due:
+            due, count = after(now), count + 1
+    return count
