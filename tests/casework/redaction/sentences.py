@@ -21,6 +21,7 @@ class Mark:
 class Sentence:
     language: str
     line: int
+    file: int
     names: tuple[tuple[str, tuple[str, ...]], ...]
     text: str
     marks: tuple[Mark, ...]
@@ -28,19 +29,20 @@ class Sentence:
     @property
     def held_back(self) -> bool:
         """Not looked at while rules are made."""
-        return self.line % 2 == 0
+        return (self.line + self.file) % 2 == 0
 
 
 @cache
 def sentences() -> tuple[Sentence, ...]:
-    return tuple(_read(path.stem, number, row) for path in sorted(SETS.glob("*.tsv")) for number, row in _rows(path))
+    files = enumerate(sorted(SETS.glob("*.tsv")))
+    return tuple(_read(path.stem, (line, place), row) for place, path in files for line, row in _rows(path))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str]]:
     return enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
 
 
-def _read(language: str, line: int, row: str) -> Sentence:
+def _read(language: str, at_line: tuple[int, int], row: str) -> Sentence:
     names, marked = row.split("\t")
     text, marks, at = "", [], 0
     for found in MARK.finditer(marked):
@@ -48,7 +50,7 @@ def _read(language: str, line: int, row: str) -> Sentence:
         marks.append(Mark(found[1], len(text), len(text) + len(found[2])))
         text += found[2]
         at = found.end()
-    return Sentence(language, line, _names(names), text + marked[at:], tuple(marks))
+    return Sentence(language, *at_line, _names(names), text + marked[at:], tuple(marks))
 
 
 def _names(cell: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
