@@ -39,6 +39,8 @@ from bot.parts import (
     store_of,
     takes_back,
 )
+from bot.translating import translation_of
+from bot.translation.backlog import Backlog
 from bot.webhooks import Webhooks
 from channels.base import ChannelAdapter
 from channels.simulator import Simulator
@@ -92,6 +94,7 @@ class App:
     health: Health
     console: Any
     media: MediaWork
+    translation: Backlog
     demo: bool = False
     stock: Stock | None = None
     poller: Poller | None = None
@@ -112,6 +115,7 @@ class App:
                 await self.stock.refresh()
                 self._stocking = asyncio.create_task(self.stock.run())
             await self.media.start(alone=self.config.storage.embedded)
+            await self.translation.start(alone=self.config.storage.embedded)
             self._sending = asyncio.create_task(self.sender.run())
         if self.poller is not None and self.role.answers:
             self._polling = asyncio.create_task(self.poller.run())
@@ -130,6 +134,7 @@ class App:
                 with suppress(asyncio.CancelledError):
                     await task
         await self.media.stop()
+        await self.translation.stop()
         await self.sender.settle()
         for adapter in self.adapters.values():
             await adapter.close()
@@ -180,8 +185,9 @@ def build(
     poller = poller_of(config, store, adapters, receiver, now=now)
     stock = stock_of(config, store, intake, adapters, now=now)
     media = media_of(config, store, adapters, intake, metrics=metrics, woken=sender.wake, now=now)
+    translation = translation_of(config, store, keyring, metrics=metrics, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
     told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
     console = console_of(config, store, intake, **told) if role.answers else None
-    made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media)
+    made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation)
     return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller)

@@ -74,5 +74,6 @@ def _seen(unit: Unit, keyring: Keyring, config: Config, now: datetime) -> Iterat
         yield from work.members(unit)
         yield from work.stuck(unit, keyring, now)
         yield from work.files(unit, keyring, now)
+        yield from work.translations(unit, now)
         yield from work.scheduler(unit, now)
         yield from whatsapp.prepared(unit, config)

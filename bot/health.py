@@ -19,8 +19,10 @@ from storage.outbox import Outbox
 from storage.removals import Removals
 from storage.tallies import Tallies
 from storage.times import MINUTE_MS, milliseconds
+from storage.translation_tasks import Tasks
 
 LATE_MS = 5 * MINUTE_MS
+UNREAD_MS = 60 * MINUTE_MS
 
 
 class Health:
@@ -64,7 +66,7 @@ class Health:
             missing = revision.pending(storage.cases_url, storage.vault_url)
             if missing:
                 return HttpAnswer(503, b"databases are not migrated; run: madoguchi migrate\n")
-            late, beat = await self._store.read(self._backlog)
+            late, unread, beat = await self._store.read(self._backlog)
         except Unavailable:
             return HttpAnswer(503, b"the database cannot be read\n")
         notes = []
@@ -72,12 +74,20 @@ class Health:
             notes.append("messages wait for more than five minutes; see: madoguchi outbox list")
         if not beat:
             notes.append("no scheduler is running")
-        return HttpAnswer(503 if notes else 200, ("\n".join(notes or ["ready"]) + "\n").encode())
+        said = notes or ["ready"]
+        if unread:  # a case is seen untranslated too: no reason to take the desk from the net
+            said = [*said, "texts wait to be translated for more than an hour; see the log of the worker"]
+        return HttpAnswer(503 if notes else 200, ("\n".join(said) + "\n").encode())
 
-    def _backlog(self, unit: Unit) -> tuple[bool, bool]:
+    def _backlog(self, unit: Unit) -> tuple[bool, bool, bool]:
         now = milliseconds(self._clock())
         _, _, oldest = Outbox(unit.cases).figures()
-        return oldest is not None and now - oldest > LATE_MS, (held_until(unit.cases, "scheduler") or 0) > now
+        _, unread, _ = Tasks(unit.cases).backlog()
+        return (
+            oldest is not None and now - oldest > LATE_MS,
+            unread is not None and now - unread > UNREAD_MS,
+            (held_until(unit.cases, "scheduler") or 0) > now,
+        )
 
     async def _figures(self, scope: Any) -> HttpAnswer:
         """Open on loopback only, unless a token is set."""
@@ -86,6 +96,7 @@ class Health:
         try:
             queued, dead, oldest, waits, kept = await self._store.read(self._counts)
             files, removals = await self._store.read(self._files)
+            texts, unread, for_a_person = await self._store.read(lambda unit: Tasks(unit.cases).backlog())
             month = await self._store.read(self._month)
         except Unavailable:
             return HttpAnswer(503, b"the database cannot be read\n")
@@ -96,6 +107,9 @@ class Health:
         metrics.oldest_due.set(max(0, now - oldest) / 1000 if oldest is not None else 0)
         metrics.held.set(kept.get("held", 0))
         metrics.set_aside.set(kept.get("set_aside", 0))
+        metrics.to_translate.set(texts)
+        metrics.oldest_text.set(max(0, now - unread) / 1000 if unread is not None else 0)
+        metrics.for_a_person.set(for_a_person)
         for channel, parts in month.items():
             metrics.parts.labels(channel).set(parts)
         metrics.media_waiting.set(files.get("waiting", (0, 0))[0])

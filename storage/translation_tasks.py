@@ -274,6 +274,13 @@ class Tasks:
         rows = self._connection.all(FIGURES)
         return {(state, reason): (int(count), int(oldest or 0)) for state, reason, count, oldest in rows}
 
+    def backlog(self) -> tuple[int, int | None, int]:
+        """(texts that wait for a machine, since when the oldest of them in ms, texts that wait for a person)."""
+        figures = self.figures()
+        waiting = [found for (state, _), found in figures.items() if state == WAITING]
+        for_a_person = sum(count for (state, _), (count, _) in figures.items() if state == UNTRANSLATED)
+        return sum(count for count, _ in waiting), min((since for _, since in waiting), default=None), for_a_person
+
     def _end(self, task: Task, to: str, why: str, source: str) -> bool:
         written = source or task.source
         return self._connection.run(FINISH, **_mine(task), to=to, why=why[:16], written=written) == 1

@@ -14,6 +14,7 @@ from storage.members import Members
 from storage.outbox import Outbox
 from storage.removals import Removals
 from storage.times import HOUR_MS, MINUTE_MS, milliseconds
+from storage.translation_tasks import UNTRANSLATED, Tasks
 
 LATE_MS = 5 * MINUTE_MS
 
@@ -66,6 +67,22 @@ def files(unit: Unit, keyring: Keyring, now: datetime) -> Iterator[Finding]:
         yield warn("copies", f"{dead} messages are still at the vendor", "delete them in the vendor's console")
     else:
         yield ok("copies", f"{removals.get('waiting', 0)} to be deleted at the vendor")
+
+
+def translations(unit: Unit, now: datetime) -> Iterator[Finding]:
+    """Texts that nobody at the desk can read yet."""
+    waiting, oldest, for_a_person = Tasks(unit.cases).backlog()
+    late = 0 if oldest is None else (milliseconds(now) - oldest) // MINUTE_MS
+    reasons = {reason for (state, reason), _ in Tasks(unit.cases).figures().items() if state == UNTRANSLATED}
+    if late * MINUTE_MS > HOUR_MS:
+        yield warn("translations", f"{waiting} texts wait, the oldest for {late} minutes", "see the log of the worker")
+    elif for_a_person:
+        why = ", ".join(sorted(reasons))
+        yield warn(
+            "translations", f"{for_a_person} texts wait for a translator ({why})", "see: madoguchi languages list"
+        )
+    else:
+        yield ok("translations", f"{waiting} texts to be translated")
 
 
 def scheduler(unit: Unit, now: datetime) -> Iterator[Finding]:

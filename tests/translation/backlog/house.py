@@ -24,7 +24,7 @@ from storage.times import milliseconds
 from storage.translation_tasks import Standing, Tasks
 from tests.storage.conftest import keyring
 
-MACHINE = "tests.translation.trivial:Shouting"
+MACHINE = "tests.translation.backlog.trivial:Shouting"
 START = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 

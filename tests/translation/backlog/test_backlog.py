@@ -17,7 +17,7 @@ from storage.memory import Memory
 from storage.times import milliseconds
 from storage.translation_tasks import Tasks
 from tests.storage.conftest import Urls, keyring, with_store
-from tests.translation.house import Desk, backlog
+from tests.translation.backlog.house import Desk, backlog
 
 Talk = Callable[[Desk, Backlog], Awaitable[None]]
 
