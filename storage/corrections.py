@@ -68,6 +68,12 @@ class Corrections:
     def __init__(self, connection: Connection, key: DataKey) -> None:
         self._connection, self._key = connection, key
 
+    def hold(self, conversation_id: str) -> bool:
+        """Let nobody else type in this conversation until the end of the transaction, so that what is read now still
+        holds when it is written. False: the conversation was erased.
+        """
+        return self._connection.one(HOLD, is_id=conversation_id) is not None
+
     def add(
         self,
         correction_id: str,
@@ -85,7 +91,7 @@ class Corrections:
         at: int,
     ) -> bool:
         """Append. False: the conversation was erased meanwhile, nothing is stored."""
-        if self._connection.one(HOLD, is_id=conversation_id) is None:
+        if not self.hold(conversation_id):
             return False
         row = self._connection.one(NEXT, of=text_id, for_target=target, is_n=n)
         body = {"language": language, "segment": segment, "text": text, "machine": machine}

@@ -21,6 +21,7 @@ class Role(StrEnum):
     ADMIN = "admin"  # members and settings; never the text of a case
     LEAD = "lead"
     MEMBER = "member"
+    TRANSLATOR = "translator"  # single texts for some days, and nothing else
 
 
 READERS = frozenset({Role.LEAD, Role.MEMBER})

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.casework.desk import CaseworkError, NotAllowed
-from bot.console.accounts import READERS, digest
+from bot.console.accounts import READERS, Role, digest
 from bot.console.console import Console
 from bot.console.pages import console, go, pages
 from storage.crypto import Sealed
@@ -22,12 +22,16 @@ from storage.vault import KeyDestroyed
 
 IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
 TOUCHED_EVERY = timedelta(minutes=1)
-SIGN_IN = "/desk/sign-in"
+SIGN_IN, TRANSLATORS = "/desk/sign-in", "/desk/translate"
 log = logging.getLogger(__name__)
 
 
 class SignInFirst(Exception):
     """Nobody is signed in on this browser, or it was idle too long: answered with the sign-in page."""
+
+
+class ToOwnPage(Exception):
+    """A translator asked for something of the desk's: there is nothing for her but her own list."""
 
 
 class Refused(Exception):
@@ -73,7 +77,9 @@ async def signed_in(request: Request) -> Session:
 
 
 async def case_reader(session: Annotated[Session, Depends(signed_in)]) -> Member:
-    """An administrator keeps accounts and settings and never sees the text of a case."""
+    """An administrator keeps accounts and settings and never sees the text of a case; a translator has her own page."""
+    if session.member.role == Role.TRANSLATOR:
+        raise ToOwnPage
     if session.member.role not in READERS:
         raise NotAllowed("role", status=403)
     return session.member
@@ -110,6 +116,10 @@ def answer_refusals(app: FastAPI) -> None:
         if "hx-request" in request.headers:
             return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
         return go(SIGN_IN)
+
+    @app.exception_handler(ToOwnPage)
+    async def _(request: Request, error: ToOwnPage) -> Response:
+        return go(TRANSLATORS) if request.url.path == "/desk" else explain(request, 404, "nothing_here")
 
     @app.exception_handler(CaseworkError)
     async def _(request: Request, error: CaseworkError) -> Response:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.console import names
+from bot.console import names, translation_names
 from bot.console.console import Console
 from bot.console.words import LANGUAGES, Words, catalogue, chosen
 from storage.members import Member
@@ -47,6 +47,7 @@ class Pages:
         shared: Mapping[str, Any] = {
             "words": words,
             "names": names,
+            "flags": translation_names,
             "languages": {language: LANGUAGES[language] for language in self._console.languages},
             "member": getattr(request.state, "member", None),
             "desk": self._console.desk,

@@ -1,19 +1,23 @@
 """A conversation as the desk reads it: the original beside what it means in the reader's language, or why it does not.
 
 What the bot said and what a worker chose from a list are our own catalogue texts: they are shown in the reader's
-language. Her own words are never guessed at. Questions answered by number are folded away, her words never. Pure.
+language. Her own words have what a machine or a person made of them, or nothing. Questions answered by number are
+folded away, her words never. Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
+from bot.casework.phrases import PHRASES
+from bot.casework.translated import Translated
 from bot.console.reverse import Ours, ours
 from bot.conversation.vocabulary import Script
 from bot.intake.numbers import number
 from bot.intake.wording import Wording
 from storage.messages import Said
+from storage.replies import Reply
 
 FEWEST_FOLDED = 3
 WORKER = "worker"
@@ -28,13 +32,15 @@ class Meaning(StrEnum):
 
     SAME = "same"  # the reader's own language, or nothing but a number
     OURS = "ours"  # our catalogue
-    NOBODY = "nobody"  # her own words, and no machine translation for the language
+    NOBODY = "nobody"  # her own words: what was made of them is beside, if anything was
     NONE = "none"  # nothing was said: a photo, a withdrawn or secret message
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`routine` says that it belongs to the questionnaire and may be folded away."""
+    """`routine` says that it belongs to the questionnaire and may be folded away. `made` is the translation of her own
+    words, `reply` what the desk wrote before it was translated for her.
+    """
 
     said: Said
     language: str
@@ -43,6 +49,8 @@ class Line:
     meaning: Meaning
     means: str = ""
     routine: bool = False
+    made: Translated | None = None
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Whose conversation is read, in which language, and by whom."""
+    """Whose conversation is read, in which language, and by whom. `texts` are translations by message, `sent` what the
+    desk wrote by what the worker read instead.
+    """
 
     script: Script
     wording: Wording
     language: str
     reader: str
+    texts: Mapping[str, Translated] = field(default_factory=dict)
+    sent: Mapping[str, Reply] = field(default_factory=dict)
 
     def lines(self, said: Iterable[Said]) -> list[Line]:
         found: list[Line] = []
@@ -88,13 +100,27 @@ class Reading:
         known = [ours(self.wording, block, tongue) for block in blocks]
         routine = not any(one.message_id.startswith(DESKS_OWN) and one.message_id != ANNOUNCED for one in known if one)
         text, means = "\n\n".join(blocks), ""
+        reply = next((self.sent[value] for one in known if one for _, value in one.values if value in self.sent), None)
         if same_tongue(tongue, self.reader):
             meaning = Meaning.SAME
         elif all(known):
-            meaning, means = Meaning.OURS, "\n\n".join(one.said_in(self.wording, self.reader) for one in known if one)
+            meaning, means = Meaning.OURS, "\n\n".join(self._means(one) for one in known if one)
         else:
             meaning = Meaning.NOBODY
-        return Line(said, tongue, self.wording.direction(tongue), text, meaning, means, routine), routine
+        way = self.wording.direction(tongue)
+        return Line(said, tongue, way, text, meaning, means, routine, reply=reply), routine
+
+    def _means(self, one: Ours) -> str:
+        """In the reader's language, with what the desk itself wrote and not what it was translated into."""
+        values = tuple((name, self._written(value)) for name, value in one.values)
+        return Ours(one.message_id, values).said_in(self.wording, self.reader)
+
+    def _written(self, value: str) -> str:
+        if value in self.sent:
+            return self.sent[value].text
+        phrase = ours(self.wording, value, self.language)
+        ready = phrase is not None and phrase.message_id in PHRASES
+        return phrase.said_in(self.wording, self.reader) if phrase and ready else value
 
     def _hers(self, said: Said, asked: Said | None, routine: bool) -> Line:
         text, way = str(said.body.get("text") or self._pressed(said, asked)), self.wording.direction(self.language)
@@ -108,7 +134,8 @@ class Reading:
             meaning, means = Meaning.SAME, ""
         else:
             meaning, means = Meaning.NOBODY, ""
-        return Line(said, self.language, way, text, meaning, means, folded)
+        made = self.texts.get(said.id) if meaning is Meaning.NOBODY else None
+        return Line(said, self.language, way, text, meaning, means, folded, made)
 
     def _pressed(self, said: Said, asked: Said | None) -> str:
         """What stood on the button: LINE and Telegram send back only its id."""

@@ -77,6 +77,17 @@
     count($("textarea", form));
   });
 
+  // A page that refreshes itself waits while somebody types in it.
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.id === "said" && $(".fix-form", event.target)) event.preventDefault();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const box = $(".said .fix-form textarea:not([data-met])");
+    if (!box) return;
+    box.dataset.met = "";
+    box.focus();
+  });
+
   const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
   function count(field) {
     const place = field && field.dataset && field.dataset.countSms && document.getElementById(field.dataset.countSms);
