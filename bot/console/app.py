@@ -7,13 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.console import cases, files, help, inbox, phone, privacy, replies, sign_in, translations, translator, voices
+from bot.console import cases, files, help, inbox, phone, privacy, sign_in
 from bot.console.console import Console
 from bot.console.doors import answer_refusals, case_reader, explain
+from bot.console.languages import router as languages
 from bot.console.pages import Pages
 from bot.console.passwords import Hasher
 from bot.console.security import Guard
 from bot.console.throttle import Throttle
+from bot.translation.errands import Errands
 
 STATIC = Path(__file__).parent / "static"
 REFUSED = {400: "form", 403: "elsewhere", 413: "too_large"}
@@ -24,12 +26,13 @@ def build_console(console: Console) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console, app.state.pages = console, Pages(console)
     app.state.hasher, app.state.throttle = Hasher(console.cost), Throttle()
+    app.state.errands = Errands()
     app.include_router(sign_in.router)
     app.include_router(help.router)
     app.include_router(privacy.router)
-    for rooms in (inbox, cases, files, translations, replies, voices):
+    app.include_router(languages)
+    for rooms in (inbox, cases, files):
         app.include_router(rooms.router, dependencies=[Depends(case_reader)])
-    app.include_router(translator.router)
     if console.demo and "simulator" in console.adapters:
         app.include_router(phone.router)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="static")

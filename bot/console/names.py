@@ -165,6 +165,16 @@ REASONS = {
         N_("Nothing was sent. Confirm each of them, or change your words."),
     ),
     "not_translated": (N_("There is no translation yet"), N_("Nothing was sent. Choose a ready sentence, or wait.")),
+    "role_packages": (
+        N_("Your role does not include this"),
+        N_("Leads and administrators install and remove packages."),
+    ),
+    "busy_packages": (
+        N_("Another installation is running"),
+        N_("Wait until it is done; the page of languages tells how far it is."),
+    ),
+    "no_package": (N_("There is no such package"), N_("It may be gone already. Look at the page of languages again.")),
+    "bad_checksum": (N_("This is no checksum"), N_("A sha256 has 64 letters and digits, 0 to 9 and a to f.")),
     "moved": (
         N_("Somebody was faster"),
         N_("The case was changed after you opened this page. Nothing of yours was sent. Look again, then decide."),

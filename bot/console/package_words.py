@@ -55,3 +55,17 @@ KIND: Mapping[Kind, str] = {
     Kind.GLOSSARY: N_("word list, no translator"),
 }
 UNKNOWN_LICENCE = N_("licence not stated")
+ERRAND: Mapping[str, str] = {
+    "index": N_("Fetching the index"),
+    "install": N_("Installing"),
+    "import": N_("Importing"),
+    "verify": N_("Comparing every file"),
+}
+DEFECT = N_("Something went wrong on our side. The log tells the operator where.")
+
+
+def fault(word: str) -> str:
+    """What a refused errand says, to be translated."""
+    if word == "bad_pins":
+        return BAD_PINS
+    return FAULT[Fault(word)] if word in set(Fault) else DEFECT

@@ -21,7 +21,10 @@ FOR_EVERYBODY = {
     ("GET", "/privacy/{language}"),
 }
 FOR_EVERYBODY_IN_A_DEMO = {("GET", "/phone"), ("POST", "/phone/write")}
-FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")}
+FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")} | {
+    ("GET", "/desk/languages"),
+    *(("POST", f"/desk/languages/{act}") for act in ("index", "install", "import", "remove", "verify")),
+}
 
 
 def addresses(pages):
