@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.console import cases, files, help, inbox, phone, privacy, sign_in
+from bot.console import cases, files, help, inbox, phone, privacy, replies, sign_in, translations, translator, voices
 from bot.console.console import Console
 from bot.console.doors import answer_refusals, case_reader, explain
 from bot.console.languages import router as languages
@@ -31,8 +31,9 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(help.router)
     app.include_router(privacy.router)
     app.include_router(languages)
-    for rooms in (inbox, cases, files):
+    for rooms in (inbox, cases, files, translations, replies, voices):
         app.include_router(rooms.router, dependencies=[Depends(case_reader)])
+    app.include_router(translator.router)
     if console.demo and "simulator" in console.adapters:
         app.include_router(phone.router)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
