@@ -118,6 +118,8 @@ class App:
             await self.translation.start(alone=self.config.storage.embedded)
             self._sending = asyncio.create_task(self.sender.run())
         if self.poller is not None and self.role.answers:
+            if self.config.storage.embedded:
+                await self.poller.take_over()
             self._polling = asyncio.create_task(self.poller.run())
         if self.role.ticks:
             await self.jobs.heartbeat()

@@ -5,7 +5,7 @@ https://core.telegram.org/bots/api (10.1). The token is part of every URL of the
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hmac import compare_digest
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from channels.layout import Layout, lay_out
 from channels.reading import fingerprint, identifier, json_body
 from channels.redaction import redactor
 from channels.telegram_calls import TelegramCalls
+from channels.telegram_polling import QUIET, settled
 from channels.telegram_updates import Updates
 
 API_URL = "https://api.telegram.org"
@@ -60,6 +61,7 @@ class Telegram:
             raise ValueError("token: not a bot token (123456:ABC...)")
         self._account, self._secret = account, secret_token.encode()
         self._updates = Updates(account, now)
+        self._now, self._heard_at = now, datetime.min.replace(tzinfo=UTC)
         self._calls = TelegramCalls(token=token, api_url=api_url.rstrip("/"))
         self._redact = redactor(*filter(None, (token, secret, secret_token)))
 
@@ -106,13 +108,16 @@ class Telegram:
     async def poll(self, after: int | None) -> tuple[int | None, list[Event]]:
         """What came behind the update `after`, which is settled with this; waits for it. The last one's number too."""
         updates = await self._calls.updates(None if after is None else after + 1)
-        numbers = [number for update in updates if (number := update.get("update_id")) and isinstance(number, int)]
+        now = self._now()
+        last = settled(updates, after, anywhere=now - self._heard_at >= QUIET)
+        if last != after:
+            self._heard_at = now
         events = [
             self._updates.read(update, f"telegram:{self._account}:{identifier(update, 'update_id')}")
             for update in updates
             if identifier(update, "update_id")
         ]
-        return (numbers[-1] if numbers else after), events
+        return last, events
 
     async def leave(self, group: Address) -> None:
         await self._calls.leave(int(group.value))

@@ -43,9 +43,13 @@ _ARGUMENTS = {
     "ContentVariables": "content_variables",
 }
 _CONNECT_SECONDS, _SECONDS = 5.0, 15.0
-# Where Twilio's media URLs redirect to, signed for a short time; not documented, seen in its answers. The credential
-# stays behind, and a name there that leads into a private network is refused.
-STORAGE = ("twilio.com", "twiliocdn.com", "amazonaws.com")
+STORAGE = ("twilio.com", "twiliocdn.com", "s3-external-1.amazonaws.com")
+"""Where Twilio's media URLs redirect to, signed for a short time. The credential stays behind.
+
+`mms.twiliocdn.com` where the account asks for a password on media, `s3-external-1.amazonaws.com` where it does not:
+https://support.twilio.com/hc/en-us/articles/223183748. `media.twiliocdn.com` before the latter:
+https://github.com/codeforamerica/vita-min/pull/563. No other host of Amazon's: anybody may rent one.
+"""
 _MEDIA = re.compile(r"/2010-04-01/Accounts/(\w+)/Messages/(\w+)/Media/(\w+)(?:\.\w+)?")
 _LOOK_BACK = 100
 

@@ -18,6 +18,7 @@ TAKE = (
     .values(owner=bindparam("me"), until=bindparam("to"))
 )
 GIVE_BACK = delete(LEASE).where(LEASE.c.name == bindparam("is_name"), LEASE.c.owner == bindparam("me"))
+END = delete(LEASE).where(LEASE.c.name == bindparam("is_name"))
 UNTIL = select(LEASE.c.until).where(LEASE.c.name == bindparam("is_name"))
 
 
@@ -30,6 +31,11 @@ def take(connection: Connection, name: str, *, owner: str, at: int, until: int) 
 
 def give_back(connection: Connection, name: str, *, owner: str) -> None:
     connection.put(GIVE_BACK, is_name=name, me=owner)
+
+
+def end(connection: Connection, name: str) -> None:
+    """Whoever holds it is known to be dead."""
+    connection.put(END, is_name=name)
 
 
 def held_until(connection: Connection, name: str) -> int | None:

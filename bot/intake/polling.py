@@ -13,7 +13,7 @@ import structlog
 
 from channels.base import ConfigError, Event, Polls, Retryable, SendError
 from storage.engine import Store, Unavailable
-from storage.leases import give_back, take
+from storage.leases import end, give_back, take
 from storage.times import milliseconds
 
 log = structlog.stdlib.get_logger(__name__)
@@ -76,5 +76,11 @@ class Poller:
         last, events = await self._adapter.poll(self._after)
         if events:
             await self._accept(events)
+            if last == self._after:  # they cannot be settled, and will be here again at once
+                await asyncio.sleep(self._wait)
         self._after = last
         return True
+
+    async def take_over(self) -> None:
+        """For the one process of its database: whoever asked before is dead, and its lease need not run out."""
+        await self._store.write(lambda unit: end(unit.cases, self._lease))

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from channels import download as module
 from channels.base import BadMessage, Download, MediaRef, Retryable, SendError
 from channels.download import FOREIGN, TOO_LARGE, Vendor, download, public
+from channels.twilio_calls import STORAGE
 from tests.channels.cast import line, sms, telegram
 from tests.channels.conftest import using
 from tests.vendors.files import Held
@@ -27,7 +28,7 @@ from tests.vendors.line import Line
 from tests.vendors.telegram import Telegram
 from tests.vendors.twilio import Twilio
 
-TWILIO = Vendor("https://api.twilio.com", ("twilio.com", "twiliocdn.com", "amazonaws.com"))
+TWILIO = Vendor("https://api.twilio.com", STORAGE)
 PHOTO = b"\xff\xd8\xff" + bytes(50_000)
 ME = "ME" + "5" * 32
 
@@ -110,6 +111,9 @@ def test_the_signed_storage_serves_without_our_credential(twilio: Twilio) -> Non
         "https://evil.example/x",
         "https://twiliocdn.com.evil.example/x",
         "https://eviltwiliocdn.com/x",
+        "https://somebody.s3.amazonaws.com/x",
+        "https://s3-external-1.amazonaws.com.evil.example/x",
+        "https://ec2-1-2-3-4.compute.amazonaws.com/x",
         "http://media.twiliocdn.com/x",
         "https://media.twiliocdn.com:8443/x",
         "https://user:secret@media.twiliocdn.com/x",

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,11 +19,11 @@ from storage.engine import Store, Unit
 from storage.keyring import Keyring
 from storage.master import MasterKey
 from storage.messages import Messages
-from storage.migrate import migrate
 from storage.opening import open_store
 from storage.outbox import NOTICE, Outbox
 from storage.recipients import Recipient, Recipients
 from storage.times import milliseconds
+from tests.storage.conftest import Urls
 from tests.vendors.stand_in import Loopback
 from tests.vendors.telegram import Telegram
 
@@ -31,21 +31,21 @@ STEP = timedelta(milliseconds=40)
 
 
 class Burst:
-    """Rows for so many workers, one clock for us and the vendor, and two processes that send."""
+    """Rows for so many workers, one clock for us and the vendor, and a process that sends for each of `stores`."""
 
-    def __init__(self, store: Store, keyring: Keyring, telegram: Telegram) -> None:
+    def __init__(self, stores: Sequence[Store], keyring: Keyring, telegram: Telegram) -> None:
         self.now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
         telegram.clock = self.clock
-        self.store, self.telegram, self.metrics, self.keyring = store, telegram, Metrics(), keyring
+        self.store, self.telegram, self.metrics, self.keyring = stores[0], telegram, Metrics(), keyring
         self.adapter = Adapter(token=telegram.token, secret_token="s", now=lambda: self.now, api_url=telegram.url)
-        self.senders = [self.sender(), self.sender()]
+        self.senders = [self.sender(store) for store in stores]
 
     def clock(self) -> float:
         return self.now.timestamp()
 
-    def sender(self) -> Sender:
+    def sender(self, store: Store) -> Sender:
         return Sender(
-            self.store,
+            store,
             {"telegram": self.adapter},
             keyring=self.keyring,
             clock=lambda: self.now,
@@ -73,32 +73,32 @@ class Burst:
         for start in range(0, most, 500):
             chunk = range(start, min(most, start + 500))
             await self.store.write(lambda unit, chunk=chunk: self.queue(unit, chunk))
-        for turn in range(3 * most):
+        for _ in range(3 * most):
             self.now += STEP
-            sender = self.senders[turn % 2]
-            await sender.drain()
-            await sender.settle()
+            await asyncio.gather(*(sender.drain() for sender in self.senders))
+            await asyncio.gather(*(sender.settle() for sender in self.senders))
             if len(self.telegram.sends()) >= most:
                 return
 
 
-def run(tmp_path: Path, most: int, urls: tuple[str, str] | None = None) -> tuple[Telegram, timedelta]:
+def run(urls: Urls, most: int) -> tuple[Telegram, timedelta]:
+    """On SQLite both share the only process's store; on PostgreSQL each has its own connections, as two machines do."""
     telegram = Telegram()
     took = []
 
     async def whole() -> None:
         keyring = Keyring([MasterKey("k1", bytes(range(32)))], os.urandom)
-        here = urls or (f"sqlite:///{tmp_path}/cases.db", f"sqlite:///{tmp_path}/vault.db")
-        migrate(*here)
-        store = open_store(*here, keyring, synchronous="OFF")
-        burst = Burst(store, keyring, telegram)
+        stores = [open_store(*urls, keyring, synchronous="OFF")]
+        stores += [stores[0]] if urls[0].startswith("sqlite") else [open_store(*urls, keyring)]
+        burst = Burst(stores, keyring, telegram)
         began = burst.now
         try:
             await burst.through(most)
             took.append(burst.now - began)
         finally:
             await burst.adapter.close()
-            await store.close()
+            for store in dict.fromkeys(stores):
+                await store.close()
 
     with Loopback(telegram):
         asyncio.run(whole())
@@ -109,15 +109,15 @@ def refused(telegram: Telegram) -> int:
     return sum(1 for call in telegram.calls if call.status == 429)
 
 
-def test_a_burst_stays_below_the_vendors_limits_with_two_processes(tmp_path: Path) -> None:
-    telegram, took = run(tmp_path, 300)
+def test_a_burst_stays_below_the_vendors_limits_with_two_processes(urls: Urls) -> None:
+    telegram, took = run(urls, 300)
     assert (len(telegram.sends()), refused(telegram)) == (300, 0)
     assert len({call.to for call in telegram.sends()}) == 300
     assert timedelta(seconds=9) < took < timedelta(seconds=20), "at a rate not far from what the vendor takes"
 
 
 @pytest.mark.slow
-def test_ten_thousand_notices_meet_no_refusal(tmp_path: Path) -> None:
-    telegram, took = run(tmp_path, 10_000)
+def test_ten_thousand_notices_meet_no_refusal(urls: Urls) -> None:
+    telegram, took = run(urls, 10_000)
     assert (len(telegram.sends()), refused(telegram)) == (10_000, 0)
     assert took < timedelta(minutes=12)
