@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is written by both compilers
 
 from storage.crypto import DataKey, Place
 from storage.engine import Connection, Row
 from storage.models.cases import METADATA
-from storage.statements import insert_or_ignore
 
 RENDERING = METADATA.tables["rendering"]
-ADD = insert_or_ignore(RENDERING)
+ADD = insert(RENDERING).on_conflict_do_nothing(index_elements=["text_id", "target", "generation"])
 NAMES = ("id", "text_id", "message_id", "target", "generation", "created_at", "body_ct")
 WHAT = select(*(RENDERING.c[name] for name in NAMES))
 OF = WHAT.where(RENDERING.c.conversation_id == bindparam("of"), RENDERING.c.target == bindparam("for_target")).order_by(

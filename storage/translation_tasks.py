@@ -61,6 +61,7 @@ RETRY = (
     .values(due_at=bindparam("at"), reason=bindparam("why"), strikes=bindparam("struck"), lease_until=0)
 )
 GIVE_BACK = update(TASK).where(MINE).values(lease_until=0)
+DROP = delete(TASK).where(MINE)
 TAKE_OVER = update(TASK).where(TASK.c.state == WAITING, TASK.c.lease_until > 0).values(lease_until=0)
 HURRY = update(TASK).where(TASK.c.conversation_id == bindparam("of"), TASK.c.state == WAITING).values(rank=URGENT)
 ANEW = {
@@ -224,9 +225,15 @@ class Tasks:
     def retry(self, task: Task, *, at: int, why: str, strikes: int) -> bool:
         return self._connection.run(RETRY, **_mine(task), at=at, why=why, struck=strikes) == 1
 
-    def give_back(self, task: Task) -> None:
-        """It was claimed and not begun."""
-        self._connection.put(GIVE_BACK, **_mine(task))
+    def give_back(self, tasks: Sequence[Task]) -> None:
+        """They were claimed and not begun."""
+        for task in tasks:
+            self._connection.put(GIVE_BACK, **_mine(task))
+
+    def drop(self, tasks: Sequence[Task]) -> None:
+        """There is no text any more."""
+        for task in tasks:
+            self._connection.put(DROP, **_mine(task))
 
     def hurry(self, conversation_id: str) -> None:
         """The case became urgent: what waits of it goes before others."""

@@ -6,6 +6,7 @@ erasure nothing is.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from bot.metrics import Metrics
@@ -30,8 +31,11 @@ class Keeper:
         """Raises Unavailable; what was not kept is done again when its lease is over."""
         rest = iter(verdicts)
         while some := list(islice(rest, AT_ONCE)):
-            kept = await self._store.write(lambda unit, some=some: [self._keep(unit, one) for one in some])
+            kept = await self._store.write(partial(self._all, verdicts=some))
             self._count([one for one, done in zip(some, kept, strict=True) if done])
+
+    def _all(self, unit: Unit, verdicts: Sequence[Verdict]) -> list[bool]:
+        return [self._keep(unit, one) for one in verdicts]
 
     def _keep(self, unit: Unit, verdict: Verdict) -> bool:
         tasks, task, now = Tasks(unit.cases), verdict.task, self._clock()

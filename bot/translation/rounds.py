@@ -103,7 +103,7 @@ class Rounds:
         self._hand, self._sent = [], ()
         try:
             await self._kept()
-            await self._tools.store.write(lambda unit: [Tasks(unit.cases).give_back(task) for task in claimed])
+            await self._tools.store.write(lambda unit: Tasks(unit.cases).give_back(claimed))
         except Unavailable as error:
             log.warning("translations not given back", exc_info=error)
 
@@ -147,9 +147,9 @@ class Rounds:
 
         found = list(zip(claimed, await self._tools.store.read(work), strict=True))
         self._hand += [one for _, one in found if isinstance(one, Opened)]
-        gone = [task.text_id for task, one in found if one == GONE]
+        gone = [task for task, one in found if one == GONE]
         if gone:
-            await self._tools.store.write(lambda unit: [Tasks(unit.cases).forget_text(text) for text in gone])
+            await self._tools.store.write(lambda unit: Tasks(unit.cases).drop(gone))
         others = [Verdict(task, why=one) for task, one in found if isinstance(one, str) and one != GONE]
         await self._tools.keeper.keep(others)
 

@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from bot.metrics import Metrics
@@ -110,13 +112,13 @@ def backlog(
     start_seconds: float = 30.0,
 ) -> Backlog:
     """As `bot.parts` puts it together, with another machine in the process."""
-    metrics, ids = metrics or Metrics(), map("r{:06}".format, itertools.count(next(_numbers) * 100_000))
+    metrics = metrics or Metrics()
     tools = Tools(
         store=desk.store,
         booth=Booth({"machine": MACHINE, **(options or {})}, start_seconds=start_seconds),
         floor=Floor(),
         common=Common(keyring()),
-        keeper=Keeper(desk.store, clock=lambda: desk.now, ids=lambda: next(ids), metrics=metrics),
+        keeper=Keeper(desk.store, clock=lambda: desk.now, ids=partial(token_hex, 16), metrics=metrics),
         patience=Patience(lambda: 0.5, timedelta(seconds=2), timedelta(minutes=10), timedelta(hours=12)),
         terms=Terms(at_once, seconds, tick),
         metrics=metrics,

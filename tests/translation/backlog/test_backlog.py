@@ -92,7 +92,7 @@ def test_a_text_over_which_the_process_hangs_is_left_to_a_person(sqlite: Urls, t
             desk.later(minutes=1)
         assert await desk.states() == {"một": "done", "hai": "done", "HANG": "untranslated:refused"}
 
-    at_desk(sqlite, tmp_path, talk, seconds=1.5)
+    at_desk(sqlite, tmp_path, talk, seconds=2.0)
 
 
 def test_without_any_package_no_process_is_started_and_a_person_is_asked(urls: Urls, tmp_path: Path) -> None:
