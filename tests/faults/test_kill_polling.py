@@ -4,6 +4,8 @@ import json
 import time
 from collections import Counter
 
+import pytest
+
 from bot.conversation import script
 from tests.acceptance.house import House
 from tests.bench.dialogue import words
@@ -34,6 +36,7 @@ def shown(house: House, user: str) -> list[str]:
     return [DIGITS.sub("0", bubble.text) for bubble in house.street.telegram.phones.seen(user)]
 
 
+@pytest.mark.slow
 def test_a_poller_killed_again_and_again_loses_nothing_and_applies_nothing_twice(build: Build) -> None:
     house, typed = build(), words(script.build())
     telegram = house.street.telegram
