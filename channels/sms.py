@@ -5,17 +5,13 @@ https://www.twilio.com/docs/messaging. No buttons, no edits, no receipts of read
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from channels.base import (
     Address,
     Capabilities,
-    Download,
     Event,
-    HttpAnswer,
     InboundRequest,
-    MediaRef,
     MediaRule,
     Outgoing,
     SendContext,
@@ -25,20 +21,15 @@ from channels.base import (
 from channels.layout import lay_out
 from channels.opt_out import RESERVED, kind_of
 from channels.reading import fingerprint
-from channels.redaction import redactor
 from channels.text import clean
 from channels.twilio import (
     API_URL,
-    TWIML,
     Form,
-    check_signature,
     field,
-    form_of,
     media,
     phone_number,
-    status_event,
 )
-from channels.twilio_calls import TwilioCalls
+from channels.twilio_sender import TwilioSender
 
 CAPS = Capabilities(
     text_max=1600,  # Message.Body; astral characters count more, which UTF-16 units allow for
@@ -55,7 +46,7 @@ CAPS = Capabilities(
 )
 
 
-class Sms:
+class Sms(TwilioSender):
     """One Twilio sender: a number, or a messaging service that owns several."""
 
     name: str = "sms"
@@ -71,30 +62,15 @@ class Sms:
         api_url: str = API_URL,
         unmarked: Iterable[str] = (),
     ) -> None:
-        if not account_sid:
-            raise ValueError("account_sid: empty")
-        if not auth_tokens or not all(auth_tokens):
-            raise ValueError("auth_tokens: at least one, none empty")
-        if not (sender or messaging_service_sid):
-            raise ValueError("from: a number or messaging_service_sid")
+        super().__init__(
+            account_sid=account_sid,
+            auth_tokens=auth_tokens,
+            sender=sender,
+            messaging_service_sid=messaging_service_sid,
+            api_url=api_url,
+        )
         self.caps = replace(CAPS, unmarked=frozenset(unmarked))
-        self._tokens = [token.encode() for token in auth_tokens]
         self._from = {"MessagingServiceSid": messaging_service_sid} if messaging_service_sid else {"From": sender}
-        self._hosts = (API_URL, api_url.rstrip("/"))
-        self._calls = TwilioCalls(account_sid=account_sid, auth_token=auth_tokens[0], api_url=api_url.rstrip("/"))
-        self._redact = redactor(account_sid, *auth_tokens)
-
-    def authenticate(self, request: InboundRequest) -> None:
-        check_signature(request, self._tokens)
-
-    def parse(self, request: InboundRequest) -> list[Event]:
-        fields = form_of(request)
-        if b"MessageStatus" in fields:
-            return [status_event(fields, request, self.name)]
-        return [self._message(fields, request)]
-
-    def acknowledge(self, events: Sequence[Event]) -> HttpAnswer:
-        return TWIML
 
     def render(self, message: Outgoing, to: Address, context: SendContext) -> list[WireMessage]:
         callback = {"StatusCallback": context.status_callback} if context.status_callback else {}
@@ -104,29 +80,10 @@ class Sms:
         ]
 
     async def send(self, wire: WireMessage, key: UUID) -> SendResult:
-        return await self._calls.send(wire, key)
-
-    async def find_sent(self, wire: WireMessage, since: datetime) -> SendResult | None:
-        """Whether Twilio has a message with this text to this number, made after `since`."""
-        return await self._calls.find(wire, since)
-
-    async def fetch_media(self, ref: MediaRef, limit: int) -> Download:
-        return await self._calls.fetch(ref, limit)
-
-    async def remove_message(self, message_id: str) -> None:
-        await self._calls.remove_message(message_id)
-
-    async def remove_file(self, ref: str) -> None:
-        await self._calls.remove_file(ref)
+        return await self.calls.send(wire, key)
 
     def normalise_address(self, raw: str) -> Address:
         return Address(self.name, phone_number(raw))
-
-    def redact(self, text: str) -> str:
-        return self._redact(text)
-
-    async def close(self) -> None:
-        await self._calls.close()
 
     def _message(self, fields: Form, request: InboundRequest) -> Event:
         account = field(fields, b"To") or field(fields, b"MessagingServiceSid") or field(fields, b"AccountSid")

@@ -17,9 +17,7 @@ from channels.base import (
     Address,
     Capabilities,
     ConfigError,
-    Download,
     Event,
-    HttpAnswer,
     InboundRequest,
     Location,
     MediaRef,
@@ -35,22 +33,17 @@ from channels.contents import LIST_ITEMS, LIST_LABEL, Shelf, is_notice
 from channels.layout import lay_out
 from channels.opt_out import RESERVED, kind_of
 from channels.reading import fingerprint
-from channels.redaction import redactor
 from channels.text import clean
 from channels.twilio import (
     API_URL,
     CONTENT_REFUSED,
-    TWIML,
     WHATSAPP,
     Form,
-    check_signature,
     field,
-    form_of,
     media,
     phone_number,
-    status_event,
 )
-from channels.twilio_calls import TwilioCalls
+from channels.twilio_sender import TwilioSender
 from channels.whatsapp_names import spellings, user_id
 
 WINDOW = timedelta(hours=24)
@@ -85,7 +78,7 @@ CAPS = Capabilities(
 _NO_BUTTONS = replace(CAPS, buttons_max=0)
 
 
-class WhatsApp:
+class WhatsApp(TwilioSender):
     """One WhatsApp sender: a number, or a messaging service that owns it."""
 
     name: str = "whatsapp"
@@ -102,32 +95,17 @@ class WhatsApp:
         api_url: str = API_URL,
         shelf: Shelf | None = None,
     ) -> None:
-        if not account_sid:
-            raise ValueError("account_sid: empty")
-        if not auth_tokens or not all(auth_tokens):
-            raise ValueError("auth_tokens: at least one, none empty")
-        if not (sender or messaging_service_sid):
-            raise ValueError("from: a number or messaging_service_sid")
-        self._tokens, self._now = [token.encode() for token in auth_tokens], now
+        super().__init__(
+            account_sid=account_sid,
+            auth_tokens=auth_tokens,
+            sender=sender,
+            messaging_service_sid=messaging_service_sid,
+            api_url=api_url,
+        )
+        self._now, self.shelf = now, shelf or Shelf()
         self._from = {"From": WHATSAPP + sender.removeprefix(WHATSAPP)} if sender else {}
         if messaging_service_sid:
             self._from["MessagingServiceSid"] = messaging_service_sid
-        self._hosts = (API_URL, api_url.rstrip("/"))
-        self.calls = TwilioCalls(account_sid=account_sid, auth_token=auth_tokens[0], api_url=api_url.rstrip("/"))
-        self._redact = redactor(account_sid, *auth_tokens)
-        self.shelf = shelf or Shelf()
-
-    def authenticate(self, request: InboundRequest) -> None:
-        check_signature(request, self._tokens)
-
-    def parse(self, request: InboundRequest) -> list[Event]:
-        fields = form_of(request)
-        if b"MessageStatus" in fields:
-            return [status_event(fields, request, self.name)]
-        return [self._message(fields, request)]
-
-    def acknowledge(self, events: Sequence[Event]) -> HttpAnswer:
-        return TWIML
 
     def render(self, message: Outgoing, to: Address, context: SendContext) -> list[WireMessage]:
         listed = [self._wire(to, context, Body=text) for text in lay_out(message, _NO_BUTTONS).texts]
@@ -154,29 +132,10 @@ class WhatsApp:
             result = await self.calls.send(wire.otherwise, key)
         return replace(result, segments=1)
 
-    async def find_sent(self, wire: WireMessage, since: datetime) -> SendResult | None:
-        """Whether Twilio has a message with this text to this person, made after `since`."""
-        return await self.calls.find(wire, since)
-
-    async def fetch_media(self, ref: MediaRef, limit: int) -> Download:
-        return await self.calls.fetch(ref, limit)
-
-    async def remove_message(self, message_id: str) -> None:
-        await self.calls.remove_message(message_id)
-
-    async def remove_file(self, ref: str) -> None:
-        await self.calls.remove_file(ref)
-
     def normalise_address(self, raw: str) -> Address:
         """A number, or the id that WhatsApp gives a person who shows none (`IN.208...`)."""
         value = raw.strip().removeprefix(WHATSAPP)
         return Address(self.name, user_id(value) or phone_number(value))
-
-    def redact(self, text: str) -> str:
-        return self._redact(text)
-
-    async def close(self) -> None:
-        await self.calls.close()
 
     def _wire(self, to: Address, context: SendContext, **fields: str) -> WireMessage:
         callback = {"StatusCallback": context.status_callback} if context.status_callback else {}
