@@ -17,6 +17,7 @@ CONVERT = "no package in the index; convert a model of many languages: docs/lang
 def as_dict(shown: Overview, words: Words, *, available: bool) -> Mapping[str, Any]:
     return {
         "packages": [package_dict(package, trust) for package, trust in shown.packages],
+        "damaged": sorted(shown.damaged),
         "broken": list(shown.broken),
         "languages": [_language_dict(one, words) for one in shown.languages],
         "index": None if shown.offers is not None else shown.day.isoformat(),
@@ -27,7 +28,9 @@ def as_dict(shown: Overview, words: Words, *, available: bool) -> Mapping[str, A
 def as_lines(shown: Overview, words: Words, *, available: bool) -> Iterator[str]:
     yield "Installed:" if shown.packages else "No package is installed."
     for package, trust in shown.packages:
-        yield f"  {package_line(package, trust)}"
+        yield f"  {package_line(package, trust)}" + (
+            ", damaged: install it again" if package.code in shown.damaged else ""
+        )
     for name in shown.broken:
         yield f"  {name}: damaged; install it again"
     if available:

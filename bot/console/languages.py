@@ -71,12 +71,11 @@ OwnErrands = Annotated[Errands, Depends(errands)]
 async def languages_page(
     request: Request, given: Here, session: SignedIn, shelf: OwnShelf, errands: OwnErrands
 ) -> Response:
-    shown, damaged, wrong = await anyio.to_thread.run_sync(look, given.intake.config, shelf)
+    shown, wrong = await anyio.to_thread.run_sync(look, given.intake.config, shelf)
     return pages(request).page(
         request,
         "languages.html",
         shown=shown,
-        damaged=damaged,
         pins_wrong=wrong,
         **wanted(shown, shelf),
         waiting=incoming(shelf.packages.folder),
@@ -88,14 +87,12 @@ async def languages_page(
     )
 
 
-def look(config: Config, shelf: Shelf) -> tuple[Overview | None, frozenset[str], str]:
-    """What there is, the codes of packages whose files changed, and what is wrong with the list of checksums."""
+def look(config: Config, shelf: Shelf) -> tuple[Overview | None, str]:
+    """What there is, or what is wrong with the list of checksums."""
     try:
-        shown = overview(config, shelf)
+        return overview(config, shelf), ""
     except pins.BadPins as wrong:
-        return None, frozenset(), str(wrong)
-    damaged = frozenset(package.code for package, _ in shown.packages if any(verifying.problems(package)))
-    return shown, damaged, ""
+        return None, str(wrong)
 
 
 def wanted(shown: Overview | None, shelf: Shelf) -> dict[str, Any]:

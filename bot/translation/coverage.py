@@ -48,6 +48,11 @@ class Coverage:
     elsewhere: bool
 
     @property
+    def idle(self) -> bool:
+        """Nothing is translated, neither there nor back."""
+        return not any(passage.route is not None for passage in (*self.there, *self.back))
+
+    @property
     def complete(self) -> bool:
         return all(passage.way.translates for passage in (*self.there, *self.back))
 

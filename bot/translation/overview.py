@@ -14,14 +14,19 @@ from bot.translation.index import Offer
 from bot.translation.packages import Package
 from bot.translation.receipts import Trust
 from bot.translation.shelf import Shelf
-from bot.translation.verifying import trust_of
+from bot.translation.verifying import problems, trust_of
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`offers`: the index when it was last fetched, None where it never was; then it is as it was known on `day`."""
+    """`offers`: the index when it was last fetched, None where it never was; then it is as it was known on `day`.
+
+    `damaged`: codes of packages with a file missing or of another size; they count as absent. `broken`: folders that
+    do not even say what they are.
+    """
 
     packages: Sequence[tuple[Package, Trust]]
+    damaged: frozenset[str]
     broken: Sequence[str]
     languages: Sequence[Coverage]
     offers: Sequence[Offer] | None
@@ -39,10 +44,13 @@ def overview(config: Config, shelf: Shelf, offers: Sequence[Offer] | None = None
     pairs = known if offers is None else [(offer.code, offer.direction) for offer in offers]
     pinned = pins.load(shelf.packages.folder)
     packages = shelf.packages.installed()
+    damaged = frozenset(package.code for package in packages if any(problems(package)))
+    sound = [package for package in packages if package.code not in damaged]
     return Overview(
         [(package, trust_of(package, pinned)) for package in packages],
+        damaged,
         shelf.packages.broken(),
-        coverage(packages, workers(config), [packaged(tag) for tag in config.desk.languages], pairs),
+        coverage(sound, workers(config), [packaged(tag) for tag in config.desk.languages], pairs),
         offers,
         day,
     )

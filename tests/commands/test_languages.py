@@ -79,6 +79,16 @@ class TestList:
         (place / "var/languages/translate-id_en@1/installed.json").write_text("{")
         assert "translate-id_en@1: damaged" in run("languages", "list")[1]
 
+    def test_counts_a_damaged_package_as_absent(self, run: Run, place: Path) -> None:
+        run("languages", "import", "id_en.argosmodel", "--unpinned")
+        (place / "var/languages/translate-id_en@1/model/model.bin").write_bytes(b"short")
+        said = json.loads(run("languages", "list", "--json")[1])
+        assert said["damaged"] == ["translate-id_en"]
+        indonesian = next(one for one in said["languages"] if one["language"] == "id")
+        assert indonesian["there"][0]["way"] == "none"
+        assert "translate-id_en" in indonesian["missing"]
+        assert "damaged: install it again" in run("languages", "list")[1]
+
 
 class TestInstall:
     def test_is_refused_without_a_checksum_and_says_both_ways(self, run: Run, host: Library) -> None:
