@@ -88,13 +88,20 @@ def address(keyring: Keyring, row: Row) -> tuple[str, str]:
     return open_address(keyring, alias, address_ct)
 
 
+def free_index(
+    connection: Connection, keyring: Keyring, taken: Select[Any], channel: str, value: str, id: str
+) -> bytes:
+    """Where a process without the old key admitted her anew, that row is found; this one can still be written to."""
+    _, index = keyring.digests(Purpose.INDEX, channel, value)[0]
+    if connection.one(taken, index=index) is not None:
+        _, index = keyring.digests(Purpose.INDEX, channel, value, id)[0]
+    return index
+
+
 def move_address(connection: Connection, keyring: Keyring, row: Row) -> None:
     alias, was = row
     channel, value = address(keyring, row)
-    _, index = keyring.digests(Purpose.INDEX, channel, value)[0]
-    if connection.one(FIND, index=index) is not None:
-        # A process without the old key admitted her anew. The old alias can still be written to; the new one is found.
-        _, index = keyring.digests(Purpose.INDEX, channel, value, alias)[0]
+    index = free_index(connection, keyring, FIND, channel, value, alias)
     sealed = seal_address(keyring, alias, channel, value)
     connection.put(SET_CONTACT, is_id=alias, was=was, address_ct=sealed, blind_index=index, key_id=keyring.newest)
 
@@ -107,9 +114,7 @@ def other(keyring: Keyring, row: Row) -> tuple[str, str]:
 def move_other(connection: Connection, keyring: Keyring, row: Row) -> None:
     id, was = row
     channel, value = other(keyring, row)
-    _, index = keyring.digests(Purpose.INDEX, channel, value)[0]
-    if connection.one(FIND_OTHER, index=index) is not None:
-        _, index = keyring.digests(Purpose.INDEX, channel, value, id)[0]
+    index = free_index(connection, keyring, FIND_OTHER, channel, value, id)
     sealed = seal_other(keyring, id, channel, value)
     connection.put(SET_OTHER, is_id=id, was=was, address_ct=sealed, blind_index=index, key_id=keyring.newest)
 
