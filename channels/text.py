@@ -42,7 +42,7 @@ def graphemes(text: str) -> int:
 
 
 def utf16_units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_gsm(text: str) -> bool:

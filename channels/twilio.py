@@ -83,10 +83,10 @@ def check_signature(request: InboundRequest, tokens: Sequence[bytes]) -> None:
     if not given or not digest:
         raise BadSignature("x-twilio-signature")
     tail = _signed_tail(request)
-    signed = [url.encode("utf-8", "surrogatepass") + tail for url in _url_variants(request.public_url)]
-    for token in tokens:
-        for text in signed:
-            if hmac.compare_digest(given, b64encode(hmac.digest(token, text, digest))):
+    for url in _url_variants(request.public_url):  # nearly always the first, with the newest token
+        signed = url.encode("utf-8", "surrogatepass") + tail
+        for token in tokens:
+            if hmac.compare_digest(given, b64encode(hmac.digest(token, signed, digest))):
                 return
     raise BadSignature("x-twilio-signature")
 
@@ -121,14 +121,13 @@ def _signed_tail(request: InboundRequest) -> bytes:
 
 def _url_variants(url: str) -> Iterator[str]:
     """Twilio is inconsistent about the port it signs: as given, without, and with the scheme's own."""
+    yield url
     scheme, _, rest = url.partition("://")
     netloc, slash, path = rest.partition("/")
     host, colon, port = netloc.rpartition(":")
     if colon and port.isdecimal():
-        yield url
         yield f"{scheme}://{host}{slash}{path}"
     else:
-        yield url
         yield f"{scheme}://{netloc}:{443 if scheme == 'https' else 80}{slash}{path}"
 
 
@@ -147,10 +146,14 @@ def form(body: bytes) -> Form:
     fields: Form = {}
     for pair in body.replace(b"+", b" ").split(b"&"):
         name, _, value = pair.partition(b"=")
-        if b"%" in pair:
-            name, value = _unquoted(name), _unquoted(value)
-        if pair:
-            fields.setdefault(name, []).append(value)
+        if b"%" in value:
+            value = _unquoted(value)
+        if b"%" in name:
+            name = _unquoted(name)
+        if name in fields:
+            fields[name].append(value)
+        elif pair:
+            fields[name] = [value]
     return fields
 
 
@@ -166,7 +169,10 @@ def _unquoted(value: bytes) -> bytes:
 def field(fields: Form, name: bytes) -> str:
     """The first value, without the NUL that no database takes; empty where there is none."""
     values = fields.get(name)
-    return values[0].decode("utf-8", "replace").replace("\x00", "") if values else ""
+    if not values or not values[0]:
+        return ""
+    text = values[0].decode("utf-8", "replace")
+    return text.replace("\x00", "") if "\x00" in text else text
 
 
 def media(fields: Form, hosts: Sequence[str]) -> tuple[MediaRef, ...]:
@@ -221,6 +227,8 @@ def status_event(fields: Form, request: InboundRequest, channel: str) -> Event:
 
 def phone_number(raw: str) -> str:
     """E.164. Raises ValueError for what cannot be a number in international form."""
+    if raw.isascii() and _NUMBER.fullmatch(raw):
+        return raw
     digits = re.sub(r"[\s().\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", raw))
     if not _NUMBER.fullmatch(digits) or not digits.isascii():
         raise ValueError("not a number in international form")

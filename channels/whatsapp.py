@@ -182,6 +182,8 @@ class WhatsApp(TwilioSender):
         found: list[str] = []
         for name in (b"From", b"WaId", b"ExternalUserId", b"ParentExternalUserId"):
             given = field(fields, name)
+            if not given and name != b"From":
+                continue
             raw = f"+{given}" if name == b"WaId" and given.isdecimal() else given
             try:
                 value = self.normalise_address(raw).value

@@ -23,4 +23,6 @@ def user_id(value: str) -> str | None:
 
 def spellings(number: str) -> tuple[str, ...]:
     """How else the same person's number may be written."""
+    if not number.startswith("+5"):
+        return ()
     return tuple(pattern.sub(other, number) for pattern, other in _SPELLINGS if pattern.fullmatch(number))
