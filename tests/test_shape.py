@@ -14,8 +14,8 @@ PURE = (
     "bot.conversation",
     *("bot.casework.lifecycle", "bot.casework.deadlines", "bot.casework.publication", "bot.casework.working_days"),
 )
-NEARLY_PURE = ("bot.casework.redaction", "bot.casework.routing")
-ALLOWED_THERE = {"phonenumbers", "stdnum", "rapidfuzz"}
+NEARLY_PURE = ("bot.casework.redaction", "bot.casework.routing", "bot.casework.company_names")
+ALLOWED_THERE = {"phonenumbers", "stdnum", "rapidfuzz", "anyascii"}
 
 # What starts an app. Everyone else is handed what it needs.
 RUNS = {"bot.process", "bot.workers", "bot.demo", "bot.chat", "bot.doctor"}
