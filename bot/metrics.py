@@ -24,14 +24,6 @@ class Metrics:
         self.media_lost = self._counter("media_lost", "Files of workers that could not be fetched")
         self.removed = self._counter("removals_done", "Messages that a vendor was told to delete, and did")
 
-        self.translator_died = self._counter("translator_died", "Times the translating process died or hung")
-        self.rendered = Counter(
-            "madoguchi_rendered_segments", "Sentences translated, by their flag", ("level",), registry=self.registry
-        )
-        self.untranslated = Counter(
-            "madoguchi_untranslated", "Texts left to a person, by the reason", ("reason",), registry=self.registry
-        )
-
         self.queued = self._gauge("outbox_queued", "Messages waiting to be sent")
         self.dead = self._gauge("outbox_dead", "Messages set aside: see `madoguchi outbox list`")
         self.waits = self._gauge("outbox_waits", "Messages that wait until their workers write (WhatsApp, 24 hours)")
@@ -39,9 +31,6 @@ class Metrics:
         self.media_waiting = self._gauge("media_waiting", "Files of workers still to be fetched")
         self.removals_waiting = self._gauge("removals_waiting", "Messages that a vendor is still to delete")
         self.removals_dead = self._gauge("removals_dead", "Messages that a vendor did not delete within the time")
-        self.to_translate = self._gauge("translations_waiting", "Texts still to be translated")
-        self.oldest_text = self._gauge("translations_oldest_seconds", "How long the oldest of them has waited")
-        self.for_a_person = self._gauge("translations_for_a_person", "Texts that wait for a human translator")
         self.held = self._gauge("inbox_held", "Inbound messages over a limit, waiting their turn")
         self.set_aside = self._gauge("inbox_set_aside", "Inbound messages that could not be applied: a defect of ours")
         self.quota = Gauge(
@@ -51,8 +40,21 @@ class Metrics:
             "madoguchi_month_parts", "Message parts sent this month", ("channel",), registry=self.registry
         )
 
+        self._of_translations()
         self.batch = self._histogram("writer_batch_turns", "Turns that shared one durable commit", _BATCH)
         self.commit = self._histogram("writer_commit_seconds", "Time of one durable commit", _COMMIT_SECONDS)
+
+    def _of_translations(self) -> None:
+        self.translator_died = self._counter("translator_died", "Times the translating process died or hung")
+        self.rendered = Counter(
+            "madoguchi_rendered_segments", "Sentences translated, by their flag", ("level",), registry=self.registry
+        )
+        self.untranslated = Counter(
+            "madoguchi_untranslated", "Texts left to a person, by the reason", ("reason",), registry=self.registry
+        )
+        self.to_translate = self._gauge("translations_waiting", "Texts still to be translated")
+        self.oldest_text = self._gauge("translations_oldest_seconds", "How long the oldest of them has waited")
+        self.for_a_person = self._gauge("translations_for_a_person", "Texts that wait for a human translator")
 
     def page(self) -> bytes:
         """The registry in Prometheus's text format, version 0.0.4."""

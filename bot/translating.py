@@ -43,7 +43,7 @@ def translation_of(config: Config, store: Store, keyring: Keyring, *, metrics: M
         clock=now,
         has_packages=lambda: bool(packages.installed()),
     )
-    return Backlog(tools, packages)
+    return Backlog(tools, packages, readers=config.desk.languages, ids=rows)
 
 
 def machine_options(config: Config) -> dict[str, object]:

@@ -33,7 +33,6 @@ OF = (
     .order_by(CORRECTION.c.at, CORRECTION.c.seq)
 )
 FORGET_MESSAGE = delete(CORRECTION).where(CORRECTION.c.message_id == bindparam("of"))
-FORGET = delete(CORRECTION).where(CORRECTION.c.conversation_id == bindparam("is_id"))
 
 
 @dataclass(frozen=True, slots=True)

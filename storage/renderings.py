@@ -4,7 +4,7 @@ What the body holds is the translation's own affair (`bot.translation.record`). 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,6 @@ ONE = (
 )
 FORGET_MESSAGE = delete(RENDERING).where(RENDERING.c.message_id == bindparam("of"))
 FORGET_TEXT = delete(RENDERING).where(RENDERING.c.text_id == bindparam("of"))
-FORGET = delete(RENDERING).where(RENDERING.c.conversation_id == bindparam("is_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +105,3 @@ def forget_message(connection: Connection, message_id: str) -> None:
 
 def forget_text(connection: Connection, text_id: str) -> None:
     connection.put(FORGET_TEXT, of=text_id)
-
-
-def all_of(connection: Connection, key: DataKey, conversation_id: str, targets: Sequence[str]) -> Sequence[Stored]:
-    """The latest rendering of every text in each of `targets`."""
-    renderings = Renderings(connection, key)
-    return [stored for target in targets for stored in renderings.of(conversation_id, target).values()]

@@ -24,7 +24,6 @@ OF = WHAT.where(TRANSCRIPT.c.conversation_id == bindparam("of")).order_by(TRANSC
 ONE = WHAT.where(TRANSCRIPT.c.id == bindparam("is_id"))
 LAST = WHAT.where(TRANSCRIPT.c.media_id == bindparam("of")).order_by(TRANSCRIPT.c.seq.desc()).limit(1)
 FORGET_MESSAGE = delete(TRANSCRIPT).where(TRANSCRIPT.c.message_id == bindparam("of"))
-FORGET = delete(TRANSCRIPT).where(TRANSCRIPT.c.conversation_id == bindparam("is_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,117 +7,42 @@ A task is written in the transaction of the text it is for. `tries` proves that 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
-
 from storage.engine import Connection
-from storage.models.cases import METADATA
-from storage.statements import insert_or_ignore
+from storage.translation_statements import (
+    ADD,
+    AGAIN,
+    BROKEN_PACKAGE,
+    BY_PERSON,
+    CLAIM,
+    DONE,
+    DROP,
+    DUE,
+    FIGURES,
+    FINISH,
+    FORGET_MESSAGE,
+    FORGET_TEXT,
+    GIVE_BACK,
+    HURRY,
+    LACKING,
+    NO_PACKAGE,
+    OF,
+    REOPEN,
+    RETRY,
+    SETTLE,
+    TAKE_OVER,
+    TOPIC,
+    UNASKED,
+    UNTRANSLATED,
+    URGENT,
+    USUAL,
+    WAITING,
+    WANTING,
+)
 
-TASK = METADATA.tables["translation_task"]
-TOPIC = "translation"
-WAITING, DONE, UNTRANSLATED, BY_PERSON = "waiting", "done", "untranslated", "by_person"
-URGENT, USUAL = 0, 1
-NO_PACKAGE, BROKEN_PACKAGE = "no_package", "broken_package"
-
-WHAT = tuple(
-    TASK.c[name]
-    for name in (
-        *("id", "conversation_id", "message_id", "text_id", "source", "target"),
-        *("generation", "rank", "tries", "strikes", "created_at"),
-    )
-)
-ADD = insert_or_ignore(TASK)
-DUE = (
-    select(*WHAT)
-    .where(
-        TASK.c.state == WAITING,
-        TASK.c.rank == bindparam("is_rank"),
-        TASK.c.due_at <= bindparam("at"),
-        TASK.c.lease_until <= bindparam("at"),
-    )
-    .order_by(TASK.c.due_at, TASK.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-CLAIM = (
-    update(TASK)
-    .where(TASK.c.id.in_(bindparam("ids", expanding=True)))
-    .values(lease_until=bindparam("until"), tries=TASK.c.tries + 1)
-)
-MINE = and_(
-    TASK.c.id == bindparam("is_id"),
-    TASK.c.state == WAITING,
-    TASK.c.tries == bindparam("at_try"),
-    TASK.c.generation == bindparam("at_generation"),
-)
-FINISH = (
-    update(TASK)
-    .where(MINE)
-    .values(state=bindparam("to"), reason=bindparam("why"), source=bindparam("written"), lease_until=0)
-)
-RETRY = (
-    update(TASK)
-    .where(MINE)
-    .values(due_at=bindparam("at"), reason=bindparam("why"), strikes=bindparam("struck"), lease_until=0)
-)
-GIVE_BACK = update(TASK).where(MINE).values(lease_until=0)
-DROP = delete(TASK).where(MINE)
-TAKE_OVER = update(TASK).where(TASK.c.state == WAITING, TASK.c.lease_until > 0).values(lease_until=0)
-HURRY = update(TASK).where(TASK.c.conversation_id == bindparam("of"), TASK.c.state == WAITING).values(rank=URGENT)
-ANEW = {
-    "state": WAITING,
-    "reason": "",
-    "generation": TASK.c.generation + 1,
-    "due_at": bindparam("at"),
-    "lease_until": 0,
-    "strikes": 0,
-}
-AGAIN = (
-    update(TASK)
-    .where(TASK.c.conversation_id == bindparam("of"), TASK.c.state != WAITING, TASK.c.state != BY_PERSON)
-    .values(ANEW)
-)
-REOPEN = (
-    update(TASK)
-    .where(
-        TASK.c.state == UNTRANSLATED,
-        TASK.c.reason.in_((NO_PACKAGE, BROKEN_PACKAGE)),
-        TASK.c.source == bindparam("is_source"),
-        TASK.c.target == bindparam("is_target"),
-    )
-    .values(ANEW)
-)
-LACKING = (
-    select(TASK.c.source, TASK.c.target)
-    .where(TASK.c.state == UNTRANSLATED, TASK.c.reason.in_((NO_PACKAGE, BROKEN_PACKAGE)))
-    .distinct()
-)
-SETTLE = (
-    update(TASK)
-    .where(
-        TASK.c.text_id == bindparam("of"),
-        TASK.c.target == bindparam("for_target"),
-        or_(TASK.c.state == UNTRANSLATED, TASK.c.state == WAITING),
-    )
-    .values(state=BY_PERSON, lease_until=0)
-)
-OF = (
-    select(*(TASK.c[name] for name in ("text_id", "message_id", "target", "source", "generation", "state", "reason")))
-    .where(TASK.c.conversation_id == bindparam("of"))
-    .order_by(TASK.c.created_at, TASK.c.id)
-)
-WANTING = (
-    select(TASK.c.conversation_id, TASK.c.source, TASK.c.target, func.count(), func.min(TASK.c.created_at))
-    .where(TASK.c.state == UNTRANSLATED)
-    .group_by(TASK.c.conversation_id, TASK.c.source, TASK.c.target)
-    .order_by(func.min(TASK.c.rank), func.min(TASK.c.created_at))
-    .limit(bindparam("most"))
-)
-FORGET_MESSAGE = delete(TASK).where(TASK.c.message_id == bindparam("of"))
-FORGET_TEXT = delete(TASK).where(TASK.c.text_id == bindparam("of"))
-FORGET = delete(TASK).where(TASK.c.conversation_id == bindparam("is_id"))
-OLDEST = func.min(case((TASK.c.state == WAITING, TASK.c.created_at)))
-FIGURES = select(TASK.c.state, TASK.c.reason, func.count(), OLDEST).group_by(TASK.c.state, TASK.c.reason)
+__all__ = [
+    "BROKEN_PACKAGE", "BY_PERSON", "DONE", "NO_PACKAGE", "TOPIC", "UNTRANSLATED", "URGENT", "USUAL", "WAITING",
+    "Standing", "Task", "Tasks", "Unasked", "Wanting",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +84,17 @@ class Wanting:
     target: str
     texts: int
     since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A worker's text that is translated for others, and not for the readers of one language."""
+
+    conversation_id: str
+    message_id: str
+    text_id: str
+    source: str
+    rank: int
 
 
 class Tasks:
@@ -257,6 +193,12 @@ class Tasks:
     def settle(self, text_id: str, target: str) -> bool:
         """A person translated the whole text; no machine is asked any more."""
         return self._connection.run(SETTLE, of=text_id, for_target=target) == 1
+
+    def unasked(self, target: str, *, most: int) -> Sequence[Unasked]:
+        """Texts in other languages that are translated for others, and not for readers of `target`."""
+        tongue = target.partition("-")[0]
+        likeness = {"tongue": tongue, "of_tongue": f"{tongue}-%"}
+        return [Unasked(*row) for row in self._connection.all(UNASKED, for_target=target, **likeness, most=most)]
 
     def of(self, conversation_id: str) -> Sequence[Standing]:
         return [Standing(*row) for row in self._connection.all(OF, of=conversation_id)]

@@ -12,7 +12,7 @@ from storage.crypto import DataKey
 from storage.engine import Connection
 from storage.messages import Messages
 from storage.transcripts import Transcripts
-from storage.translation_tasks import Tasks
+from storage.translation_tasks import URGENT, Tasks
 
 WORKER = "worker"
 SECRET = "secret"  # noqa: S105 - the part of a message whose words are not kept
@@ -112,6 +112,29 @@ def typed(
     if any(map(str.isalpha, text)):
         ask(connection, asked, message_id=message_id, text_id=transcript_id, ids=ids, at=at)
     return True
+
+
+def ask_for_new_readers(
+    connection: Connection, readers: Iterable[str], *, ids: Callable[[], str], at: int, most: int
+) -> int:
+    """A language was added to the desk's: what is translated for others is for its readers too. How many texts, up to
+    `most` for each language.
+    """
+    count = 0
+    for target in readers:
+        for text in Tasks(connection).unasked(target, most=most):
+            Tasks(connection).add(
+                ids(),
+                conversation_id=text.conversation_id,
+                message_id=text.message_id,
+                text_id=text.text_id,
+                source=text.source,
+                target=target,
+                urgent=text.rank == URGENT,
+                at=at,
+            )
+            count += 1
+    return count
 
 
 def forget_texts(connection: Connection, text_ids: Iterable[str]) -> None:

@@ -4,21 +4,22 @@ The same in `serve` and in every `worker`. The truth is the table: nothing here 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 import structlog
 
-from bot.translation import routes
+from bot.translation import asking, routes
 from bot.translation.codes import packaged
 from bot.translation.packages import Packages
 from bot.translation.rounds import Rounds, Tools
-from storage.engine import Store, Unavailable
+from storage.engine import Store, Unavailable, Unit
 from storage.times import milliseconds
 from storage.translation_tasks import TOPIC, URGENT, USUAL, Tasks
 
 log = structlog.stdlib.get_logger(__name__)
+NEW_AT_ONCE = 200
 IDLE_SECONDS = 900.0
 """A process that had nothing to translate for so long gives its memory back."""
 
@@ -26,8 +27,11 @@ IDLE_SECONDS = 900.0
 class Backlog:
     """Begun and ended with the process."""
 
-    def __init__(self, tools: Tools, packages: Packages) -> None:
-        self._tools, self._packages = tools, packages
+    def __init__(
+        self, tools: Tools, packages: Packages, *, readers: Sequence[str] = (), ids: Callable[[], str] = str
+    ) -> None:
+        """`readers`: the languages of the desk. `ids` are for the tasks of a language that was added to them."""
+        self._tools, self._packages, self._readers, self._ids = tools, packages, readers, ids
         self.ranks = tuple(Rounds(rank, tools) for rank in (URGENT, USUAL))
         self._running: list[asyncio.Task[None]] = []
         self._seen: tuple[str, ...] | None = None
@@ -41,6 +45,7 @@ class Backlog:
         """`alone`: the one process of its databases, so that whatever is leased was left by its forerunner."""
         if alone:
             await self._tools.store.write(lambda unit: Tasks(unit.cases).take_over())
+        await self.ask_for_new_readers()
         self._tools.store.listen(TOPIC, self.wake)
         self._running = [asyncio.create_task(work()) for work in (*(one.run for one in self.ranks), self._watch)]
 
@@ -63,6 +68,16 @@ class Backlog:
         await self.look()
         for one in self.ranks:
             await one.drain()
+
+    async def ask_for_new_readers(self) -> None:
+        """A few hundred at a time: turns go on in between."""
+        at = milliseconds(self._tools.clock())
+
+        def work(unit: Unit) -> int:
+            return asking.ask_for_new_readers(unit.cases, self._readers, ids=self._ids, at=at, most=NEW_AT_ONCE)
+
+        while await self._tools.store.write(work):
+            pass
 
     async def look(self) -> int:
         """Have packages come, or changed? Then what was left for lack of them is due. How many texts that is."""

@@ -7,6 +7,7 @@ from bot.translation.engine import Direction, Leg, Route
 from bot.translation.works import Rendered, Work
 
 LEVELS = ("ok", "check", "bad")
+SEGMENT = {"source", "lead", "text", "level", "reasons", "origin", "score", "back"}
 
 Record = Mapping[str, Any]
 
@@ -99,6 +100,9 @@ def _sound_leg(leg: object) -> bool:
 def _sound_segment(segment: object) -> bool:
     return (
         isinstance(segment, dict)
+        and segment.keys() == SEGMENT
+        and isinstance(segment["score"], int | float | None)
+        and isinstance(segment["back"], str | None)
         and all(isinstance(segment.get(name), str) for name in ("source", "lead", "text", "origin"))
         and segment.get("level") in LEVELS
         and isinstance(segment.get("reasons"), list)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.casework.retention import erase_conversation
-from bot.translation.asking import Asked, own_words, typed
+from bot.translation.asking import Asked, ask_for_new_readers, own_words, typed
 from channels.base import Event
 from storage.conversations import Due
 from storage.engine import Unit
@@ -171,6 +171,24 @@ def test_what_a_member_typed_of_a_voice_message_goes_the_same_way(tmp_path: Path
 )
 def test_her_own_words_are_those_with_letters_that_she_typed(said: Said, text: str) -> None:
     assert own_words(said.author, said.part, said.body) == text
+
+
+def test_a_language_that_the_desk_adds_gets_what_others_read(tmp_path: Path) -> None:
+    async def talk(house: House) -> None:
+        case = await house.report(first=STORY, **VIETNAMESE)
+        ids = iter(f"n{n}" for n in range(99))
+
+        def ask(unit: Unit, *readers: str) -> int:
+            return ask_for_new_readers(unit.cases, readers, ids=lambda: next(ids), at=1, most=9)
+
+        assert await house.app.store.write(lambda unit: ask(unit, "en", "ja", "vi", "vi-VN")) == 0
+        texts = {one.text_id for one in await standing(house)}
+        assert await house.app.store.write(lambda unit: ask(unit, "es")) == len(texts)
+        assert {one.text_id for one in await standing(house) if one.target == "es"} == texts
+        assert await house.app.store.write(lambda unit: ask(unit, "es")) == 0
+        assert {one.conversation_id for one in await claim(house, USUAL)} == {case.conversation_id}
+
+    in_house(tmp_path, talk)
 
 
 def test_easy_japanese_is_japanese_to_a_reader() -> None:
