@@ -22,7 +22,7 @@ def lists() -> Iterator[WordList]:
     for path in sorted(LISTS.glob("*.tsv")):
         source, _, target = path.stem.partition("-")
         rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line]
-        words = WordList(Direction(source, target), {before: after for before, after in rows})
+        words = WordList(Direction(source, target), dict(row for row in rows))
         yield from (words, words.turned())
 
 

@@ -20,7 +20,7 @@ from bot.translation.pool import Pool, TooLarge
 
 logger = logging.getLogger(__name__)
 
-WORKING_MIB = 200  # of the process without models: code, and what a batch needs while it runs
+WORKING_MIB = 250  # of the process without models: code, and what a batch needs while it runs
 LEAST_MIB = 64
 
 

@@ -19,10 +19,15 @@ LENGTH_PENALTY = 0.2  # what Argos' own models were tuned with
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How translations are looked for. `batch_tokens`: padding included."""
+    """How translations are looked for. `batch_tokens`: weighed at once, padding and every alternative counted."""
 
     beam_size: int = 2
     batch_tokens: int = 1024
+
+    @property
+    def most(self) -> int:
+        """Tokens of the text in one batch: more alternatives need more memory, not more time."""
+        return max(MOST_TOKENS, self.batch_tokens // self.beam_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Model:
             for (place, _), answer in zip(batch, self._ask([piece for _, piece in batch], marks, search), strict=True):
                 found[place] = answer
 
-        spread(run, batches(pieces, search.batch_tokens, lanes))
+        spread(run, batches(pieces, search.most, lanes))
         return self._outputs(len(texts), pieces, found)
 
     def unload(self) -> None:
