@@ -1,5 +1,6 @@
 """Whether a sentence may leave its case for the desk's memory: nothing in it may name a person, a place, a company or
-a number (`decisions.md` 16). It refuses too much rather than too little; a person changes the words and tries again. Pure.
+a number (`decisions.md` 16). It refuses too much rather than too little: a person changes the words and tries
+again. Pure.
 """
 
 import re

@@ -4,34 +4,11 @@ translation: what the list does not know stays as it is. Pure.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from bot.translation.lexicon import Mark, Suggestion, marked, suggested
 
 LONGEST = 20_000
 """Letters of a text that are looked through; nobody reads more of it with a word list."""
-
-
-class Mark(Protocol):
-    """A known word at its place (`bot.translation.lexicon`)."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def term(self) -> str: ...
-    @property
-    def meaning_en(self) -> str: ...
-    @property
-    def meaning_ja(self) -> str: ...
-    @property
-    def category(self) -> str: ...
-    @property
-    def danger(self) -> bool: ...
-
-
-def marked(text: str, language: str) -> Sequence[Mark]:
-    """No word list."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +21,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """A category or danger, with the words that caused it."""
+class Listed:
+    """What the list knows of several texts: each word once with its meaning, and what they suggest."""
 
-    what: str
-    words: Sequence[str]
+    known: Sequence[tuple[str, str]]
+    suggestion: Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +44,6 @@ class Aid:
         found: list[Piece] = []
         at = 0
         for mark in self.marks(text):
-            if mark.start < at:
-                continue
             found.append(Piece(text[at : mark.start]))
             found.append(Piece(text[mark.start : mark.end], mark, self.meaning(mark)))
             at = mark.end
@@ -77,19 +52,6 @@ class Aid:
     def meaning(self, mark: Mark) -> str:
         return mark.meaning_ja if self.reader == "ja" else mark.meaning_en
 
-    def known(self, texts: Iterable[str]) -> Sequence[tuple[str, str]]:
-        """Each known word once with its meaning, in the order of reading."""
-        return list({mark.term: self.meaning(mark) for text in texts for mark in self.marks(text)}.items())
-
-    def suggested(self, texts: Iterable[str]) -> tuple[Sequence[Suggested], Sequence[str]]:
-        """Categories, the most often caused first, and the words of danger."""
-        categories: dict[str, dict[str, None]] = {}
-        danger: dict[str, None] = {}
-        for text in texts:
-            for mark in self.marks(text):
-                if mark.category:
-                    categories.setdefault(mark.category, {})[mark.term] = None
-                if mark.danger:
-                    danger[mark.term] = None
-        ranked = sorted(categories.items(), key=lambda pair: -len(pair[1]))
-        return [Suggested(category, list(words)) for category, words in ranked], list(danger)
+    def listed(self, texts: Iterable[str]) -> Listed:
+        marks = [mark for text in texts for mark in self.marks(text)]
+        return Listed(list({mark.term: self.meaning(mark) for mark in marks}.items()), suggested(marks))

@@ -2,9 +2,26 @@
 
 from bot.console.names import N_
 
-LEVEL = {"ok": N_("Nothing found"), "check": N_("Check"), "bad": N_("Probably wrong")}
+LEVEL = {"check": N_("Check"), "bad": N_("Probably wrong")}
 # Why a sentence is flagged, by `bot.translation.quality.Reason`.
-FLAG: dict[str, str] = {}
+FLAG = {
+    "numbers": N_("the numbers differ"),
+    "dates": N_("the dates differ"),
+    "negation": N_("a “not” was lost or added"),
+    "placeholder": N_("a number, address or name did not come through whole"),
+    "name": N_("a name was changed"),
+    "length": N_("much longer or shorter than the original"),
+    "repeated": N_("words are repeated"),
+    "copied": N_("it was copied, not translated"),
+    "unknown": N_("letters or words that the model does not know"),
+    "sentence_missing": N_("a part of it is missing"),
+    "pivot": N_("it went by way of English"),
+    "round_trip": N_("translated back it says something else"),
+    "low_score": N_("the model itself is unsure"),
+    "language": N_("it is in another language"),
+    "glossary": N_("a word of the desk's glossary is translated otherwise"),
+    "empty": N_("nothing came out"),
+}
 # Why a text has no translation, by the reason of its task. The empty one: no task at all.
 UNTRANSLATED = {
     "": N_("No machine translation for %(language)s yet: ask a person"),
@@ -17,6 +34,16 @@ UNTRANSLATED = {
     "given_up": N_("The translation from %(language)s did not succeed for days: ask a person"),
     "unreadable": N_("This text cannot be opened: ask who runs this desk"),
     "too_long": N_("This text is too long for the computer: ask a person"),
+}
+# Kinds of danger, as `bot.translation.lexicon` suggests them.
+DANGER = {
+    "violence": N_("violence"),
+    "sexual": N_("sexual violence"),
+    "threat": N_("a threat"),
+    "confinement": N_("locked in or not free to go"),
+    "suicide": N_("may hurt herself"),
+    "child": N_("a child"),
+    "injury": N_("an injury"),
 }
 PHRASES = {
     "happened": N_("What happened"),

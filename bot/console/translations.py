@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.responses import Response
 
 from bot.casework import assigning, correcting
@@ -28,6 +28,7 @@ router = APIRouter(prefix="/desk/cases/{case_id}")
 Words = Annotated[str, Form(max_length=4 * correcting.LONGEST_WHOLE)]
 Seen = Annotated[str, Form(max_length=24)]
 Target = Annotated[str, Form(alias="in", max_length=16)]
+Place = Annotated[int, Path(ge=0, le=10**6)]
 USUAL_DAYS = 7
 
 
@@ -88,7 +89,7 @@ async def whole(
 
 @router.get("/texts/{text_id}/sentences/{n}")
 async def sentence_page(
-    request: Request, given: Here, member: Reader, case_id: UUID, text_id: UUID, n: int
+    request: Request, given: Here, member: Reader, case_id: UUID, text_id: UUID, n: Place
 ) -> Response:
     target = target_of(request, given)
     view = await given.store.read(lambda unit: text_view(unit, case_id.hex, text_id.hex, target))
@@ -128,7 +129,7 @@ async def correct(
     member: Reader,
     case_id: UUID,
     text_id: UUID,
-    n: int,
+    n: Place,
     seen: Seen,
     to: Target,
     text: Words = "",
@@ -154,7 +155,7 @@ async def release(
     member: Reader,
     case_id: UUID,
     text_id: UUID,
-    n: int,
+    n: Place,
     seen: Seen,
     to: Target,
     segment: Words = "",
