@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from bot.translation.model import Batch, Spread
 
-
 LONGEST_COURTESY = 1.0  # seconds: urgent messages one after the other do not stop all others
 
 
