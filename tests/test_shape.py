@@ -15,7 +15,7 @@ PURE = (
     *("bot.casework.lifecycle", "bot.casework.deadlines", "bot.casework.publication", "bot.casework.working_days"),
 )
 NEARLY_PURE = ("bot.casework.redaction", "bot.casework.routing", "bot.casework.company_names")
-ALLOWED_THERE = {"phonenumbers", "stdnum", "rapidfuzz", "anyascii"}
+ALLOWED_THERE = {"phonenumbers", "stdnum", "rapidfuzz", "anyascii", "regex"}  # regex: where a grapheme ends
 
 # What starts an app. Everyone else is handed what it needs.
 RUNS = {"bot.process", "bot.workers", "bot.demo", "bot.chat", "bot.doctor"}
@@ -44,6 +44,7 @@ CATCHES_ALL = {
     "bot.intake.receiver.again": "an event that was set aside fails once more",
     "bot.delivery.outbox._deliver": "one message must not stop all others",
     "bot.jobs.once": "a tick that failed is tried again at the next",
+    "bot.translation.errands._run": "whatever an errand for packages dies of is told on its page, and the next can begin",
     "bot.media.crew._guarded": "one file must not stop all others",
     "bot.translation.rounds.run": "one batch must not stop all others",
     "bot.translation.child.answers": "a text that cannot be rendered spoils no other",
@@ -210,6 +211,8 @@ class TestWords:
 
     ROOMS = ("bot.conversation", "bot.intake", "bot.delivery", "bot.casework", "channels")
     LETTERS = {
+        "bot.casework.redaction.names": "where a sentence ends",
+        "bot.casework.redaction.rules": "where a sentence ends, marks in dates and clocks",
         "bot.intake.alphabets": "letters that only one language has",
         "bot.intake.interpreter": "marks behind a number",
         "bot.intake.numbers": "marks behind a number",
