@@ -1,17 +1,23 @@
 """What is to be translated and what came of it: nobody translates twice, all of it goes with the conversation."""
 
+import asyncio
+
 import pytest
 
 from bot.casework.retention import erase_conversation
-from storage import translated
+from storage import keycheck, translated
 from storage.conversations import Conversations, Due
 from storage.corrections import WHOLE, Corrections
 from storage.engine import Store, Unit
+from storage.keyring import Purpose
+from storage.master import MasterKey
 from storage.memory import Memory
 from storage.renderings import Renderings
+from storage.rotation import retire, steps
 from storage.transcripts import Transcripts
 from storage.translation_tasks import DONE, NO_PACKAGE, URGENT, USUAL, Task, Tasks
 from tests.storage.conftest import Urls, keyring, with_store
+from tests.storage.keyed import ONE, TWO, opened, ring
 
 AT = 1_000_000
 
@@ -277,3 +283,25 @@ def test_nothing_is_typed_into_a_conversation_that_was_erased(urls: Urls) -> Non
         assert not await store.write(lambda unit: Transcripts(unit.cases, key).add("v1", media_id="f1", **common))
 
     with_store(urls, talk)
+
+
+def test_what_was_released_for_all_outlives_the_master_key_it_was_sealed_with(sqlite: Urls) -> None:
+    def released(unit: Unit, *masters: MasterKey) -> list[str]:
+        return [one.text for one in Memory(unit.cases, ring(*masters)).all()]
+
+    async def whole() -> None:
+        async with opened(sqlite, ONE) as store:
+            await store.write(lambda unit: keycheck.record(unit, ring(ONE)))
+            await store.write(
+                lambda unit: Memory(unit.cases, ring(ONE)).release(
+                    "s1", source="vi", target="en", segment="Xin chào.", text="Hello.", member_id="mai", at=AT
+                )
+            )
+        async with opened(sqlite, TWO, ONE) as store:
+            assert await store.read(lambda unit: released(unit, TWO, ONE)) == ["Hello."]
+            assert {step.kind: step.moved async for step in steps(store, ring(TWO, ONE))}[Purpose.MEMORY] == 1
+            await retire(store, ring(TWO, ONE))
+        async with opened(sqlite, TWO) as store:
+            assert await store.read(lambda unit: released(unit, TWO)) == ["Hello."]
+
+    asyncio.run(whole())
