@@ -18,6 +18,7 @@ PERSON = re.compile(
     r"\w(?:さん|氏|様|君|ちゃん)|\b(?:mr|mrs|ms|dr|pak|bu|bapak|ibu|anh|chị|ông|bà|kuya|ate)\b\.? \w", re.I
 )
 CONTACT = re.compile(r"@|https?:|www\.|\.(?:com|jp|net|org)\b", re.IGNORECASE)
+COUNTED = re.compile(r"[〇零一二三四五六七八九十百千万億]+(?=[年月日円人時分歳回万千百])")
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 SENTENCE_ENDS = '.!?:;…。！？\n"“”«»()（）「」-–—'
 LETTERS_ALONE = frozenset({"I"})
@@ -39,13 +40,14 @@ def left(texts: Iterable[str], known: Iterable[str]) -> Sequence[Left]:
     found: set[Left] = set()
     names = [folded for name in known if len(folded := fold(name)) >= SHORTEST_NAME]
     for text in texts:
-        found |= _left(unicodedata.normalize("NFKC", text), names)
+        found |= _left(text, names)
     return [one for one in Left if one in found]
 
 
-def _left(text: str, names: Sequence[str]) -> set[Left]:
+def _left(written: str, names: Sequence[str]) -> set[Left]:
+    text = unicodedata.normalize("NFKC", written)
     found = {
-        Left.NUMBER: any(unicodedata.category(letter).startswith("N") for letter in text),
+        Left.NUMBER: any(unicodedata.category(letter).startswith("N") for letter in written) or COUNTED.search(text),
         Left.CONTACT: bool(CONTACT.search(text)),
         Left.NAME: any(stands_in(name, fold(text)) for name in names),
         Left.PERSON: bool(PERSON.search(text)),
@@ -84,7 +86,6 @@ def names_told(report: Iterable[tuple[str, str]], messages: Iterable[str]) -> li
 
 def telling(word: str, text: str) -> bool:
     """Alone it may name somebody too: a short answer is a name, a longer one has some among other words."""
-    if len(word) <= SHORTEST_NAME:
-        return False
-    short = len(text.split()) <= FEW_WORDS
-    return not word[0].islower() or (short and len(word) > SHORT_WORD)
+    if word[0].islower():
+        return len(text.split()) <= FEW_WORDS and len(word) > SHORT_WORD
+    return len(word) >= (SHORTEST_NAME + 1 if word[0].isupper() else SHORTEST_NAME)

@@ -60,7 +60,7 @@ def rendered(
                         at=now,
                     )
                 else:
-                    tasks.give_back(task)
+                    tasks.give_back([task])
 
     kit.write(work)
 
