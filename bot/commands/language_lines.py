@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.console.package_words import KIND, TRUST, UNKNOWN_LICENCE, WAY
+from bot.console.package_words import KIND, TRUST, UNKNOWN_LICENCE, WAY, shown_name
 from bot.console.words import Words
 from bot.translation.coverage import Coverage, Passage, Way
 from bot.translation.index import Offer
@@ -28,7 +28,7 @@ def as_dict(shown: Overview, words: Words, *, available: bool) -> Mapping[str, A
 def as_lines(shown: Overview, words: Words, *, available: bool) -> Iterator[str]:
     yield "Installed:" if shown.packages else "No package is installed."
     for package, trust in shown.packages:
-        yield f"  {package_line(package, trust)}" + (
+        yield f"  {package_line(package, trust, words)}" + (
             ", damaged: install it again" if package.code in shown.damaged else ""
         )
     for name in shown.broken:
@@ -44,10 +44,11 @@ def as_lines(shown: Overview, words: Words, *, available: bool) -> Iterator[str]
         yield from _language_lines(one, words)
 
 
-def package_line(package: Package, trust: Trust) -> str:
+def package_line(package: Package, trust: Trust, words: Words) -> str:
     licence = package.licence or UNKNOWN_LICENCE
     size = f"{package.size / 1e6:.1f} MB"
-    return f"{package.code} {package.version}  {package.name}  {KIND[package.kind]}  {size}  {licence}  {TRUST[trust]}"
+    name = shown_name(package, words)
+    return f"{package.code} {package.version}  {name}  {KIND[package.kind]}  {size}  {licence}  {TRUST[trust]}"
 
 
 def package_dict(package: Package, trust: Trust) -> Mapping[str, Any]:

@@ -12,6 +12,8 @@ from bot.commands.frame import ConfigFile, Json, Refusal, as_json, example, grou
 from bot.commands.progress import progress
 
 if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.console.words import Words
     from bot.translation.installing import Terms
     from bot.translation.packages import Package
     from bot.translation.shelf import Shelf
@@ -39,7 +41,6 @@ def list_(
 ) -> None:
     """Show what is installed, how each worker's language is translated, and what is missing."""
     from bot.commands import language_lines
-    from bot.console.words import Words
     from bot.translation import index
     from bot.translation.overview import overview
 
@@ -48,8 +49,7 @@ def list_(
     with _refusing():
         offers = index.refresh(shelf.packages.folder, shelf.index, shelf.reach) if available else None
         shown = overview(chosen, shelf, offers)
-    language = next((tag for tag in chosen.desk.languages if tag in ("en", "ja")), "en")
-    words = Words(language, chosen.desk.time_zone)
+    words = _words(chosen)
     if json:
         as_json(language_lines.as_dict(shown, words, available=available))
     else:
@@ -85,7 +85,7 @@ def install(
                 done.append(
                     order(shelf.packages, offer, terms, reach=shelf.reach, now=clock(), progress=tell, waiting=_waiting)
                 )
-    _told(done, json)
+    _told(done, json, config)
 
 
 @commands.command(name="import", epilog=example("languages import translate-id_en-1_9.argosmodel --unpinned"))
@@ -111,7 +111,7 @@ def import_(
         with progress(said.code) as tell:
             now = clock()
             package = put(shelf.packages, file, terms, now=now, progress=tell, limits=shelf.limits, waiting=_waiting)
-    _told([package], json)
+    _told([package], json, config)
 
 
 @commands.command(epilog=example("languages remove translate-id_en"))
@@ -226,11 +226,20 @@ def _tell_before(
         raise typer.Exit(1)
 
 
-def _told(packages: "Sequence[Package]", json: bool) -> None:
+def _words(chosen: "Config") -> "Words":
+    """Names of languages as the desk calls them."""
+    from bot.console.words import Words
+
+    language = next((tag for tag in chosen.desk.languages if tag in ("en", "ja")), "en")
+    return Words(language, chosen.desk.time_zone)
+
+
+def _told(packages: "Sequence[Package]", json: bool, config: Path | None) -> None:
     from bot.commands.language_lines import package_dict, package_line
 
     if json:
         as_json([package_dict(package, package.trust) for package in packages])
         return
+    words = _words(settings(config))
     for package in packages:
-        typer.echo(f"Installed: {package_line(package, package.trust)}")
+        typer.echo(f"Installed: {package_line(package, package.trust, words)}")

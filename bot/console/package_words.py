@@ -6,8 +6,10 @@ Marked for the catalogues here, translated on the page; the command line says th
 from collections.abc import Mapping
 
 from bot.console.names import N_
+from bot.console.words import Words
 from bot.translation.coverage import Way
 from bot.translation.faults import Fault
+from bot.translation.packages import Package
 from bot.translation.receipts import Kind, Trust
 
 FAULT: Mapping[Fault, str] = {
@@ -54,6 +56,16 @@ KIND: Mapping[Kind, str] = {
     Kind.MULTILINGUAL: N_("many languages"),
     Kind.GLOSSARY: N_("word list, no translator"),
 }
+
+
+def shown_name(package: Package, words: Words) -> str:
+    """A package of one direction by its languages, as the desk calls them; others by their own name."""
+    if len(package.directions) != 1:
+        return package.name
+    (direction,) = package.directions
+    return f"{words.language_name(direction.source)} → {words.language_name(direction.target)}"
+
+
 UNKNOWN_LICENCE = N_("licence not stated")
 ERRAND: Mapping[str, str] = {
     "index": N_("Fetching the index"),

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from tests.commands.conftest import Run
 from tests.source import TOP
 from tests.translation.library import Library, library
-from tests.translation.parcels import files, laid, many, zipped
+from tests.translation.parcels import MODEL, files, laid, many, zipped
 from tests.translation.test_ordering import row
 
 
@@ -171,6 +172,35 @@ class TestVerifyAndRemove:
         assert run("languages", "remove", "translate-id_en") == (0, "translate-id_en is removed.\n", "")
         code, _, told = run("languages", "remove", "translate-id_en")
         assert (code, "not installed" in told) == (1, True)
+
+
+def test_names_of_languages_are_the_desks(run: Run, place: Path) -> None:
+    config = place / "config.toml"
+    config.write_text(config.read_text() + '[desk]\nlanguages = ["ja", "en"]\n')
+    assert "インドネシア語 → 英語" in run("languages", "import", "id_en.argosmodel", "--unpinned")[1]
+    assert "ビルマ語" in run("languages", "list")[1] or "ミャンマー語" in run("languages", "list")[1]
+
+
+def test_a_kill_in_the_middle_of_an_installation_loses_nothing(run: Run, host: Library, place: Path) -> None:
+    """kill -9 while it is fetched: nothing half is there, and the next one goes on from where it stopped."""
+    content = {**files(), "model/model.bin": MODEL + os.urandom(300_000)}
+    host.files["/translate-id_en.argosmodel"] = zipped(place / "large", content).read_bytes()
+    command = [sys.executable, "-m", "bot", "languages", "install", "translate-id_en", "--unpinned"]
+    environ = {**os.environ, "PYTHONPATH": str(TOP)}
+    part = place / "var/languages/.downloads/translate-id_en-1.9.part"
+    host.slow = 0.02
+    with subprocess.Popen(command, cwd=place, env=environ, stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 60
+        while not (part.exists() and part.stat().st_size > 50_000) and time.monotonic() < until:
+            time.sleep(0.005)
+        process.kill()
+    had = part.stat().st_size
+    assert had < len(host.files["/translate-id_en.argosmodel"])
+    assert run("languages", "list")[1].startswith("No package is installed.")
+    host.slow = 0
+    assert run("languages", "install", "translate-id_en", "--unpinned")[0] == 0
+    assert host.asked[-1]["range"] == f"bytes={had}-"
+    assert run("languages", "verify")[0] == 0
 
 
 def test_a_list_of_checksums_that_is_damaged_is_one_line(run: Run, place: Path) -> None:
