@@ -30,6 +30,7 @@ UNTRANSLATED = {
     "too_large": N_("The language package for %(language)s needs more memory than it may take: ask a person"),
     "no_memory": N_("The machine was short of memory for %(language)s: translate again later, or ask a person"),
     "failed": N_("The translation from %(language)s failed: ask a person"),
+    "no_start": N_("The translating process does not start: ask a person, and tell who runs this desk"),
     "refused": N_("This text stopped the translating process: ask a person"),
     "given_up": N_("The translation from %(language)s did not succeed for days: ask a person"),
     "unreadable": N_("This text cannot be opened: ask who runs this desk"),
