@@ -43,7 +43,7 @@ def stats(json: Json = False, _config: UnreadConfigFile = None) -> None:
     for row in rows:
         typer.echo(
             f"{row.tag:<10} {row.autonym:<20} {row.texts} of {row.of}  at most {row.parts} SMS, "
-            f"{row.one_sms} of one  {row.review}"
+            f"{row.one_sms} of one  {row.known_words} known words  {row.review}"
         )
 
 

@@ -11,6 +11,7 @@ from bot.intake.locale_rules import LONGEST_LABEL
 from bot.intake.locale_sms import MOST_PARTS, Cost, costs, load_placeholders, too_dear, unlisted
 from bot.intake.locale_table import LOCALES
 from bot.intake.wording import SOURCE, Wording
+from bot.translation.lexicon_check import lexicon_flaws, lexicon_size
 from channels.text import graphemes
 
 BEGIN, END = "<!-- drawn by `madoguchi locales table` -->", "<!-- end of what is drawn -->"
@@ -22,7 +23,7 @@ class Standing:
 
     `longest` and `dearest` are message ids, `letters` and `parts` their figures; `parts` leaves out texts that may take
     several numbered messages. `one_sms` counts the texts that fit one SMS at their worst, `long_labels` the labels that
-    no button holds.
+    no button holds, `known_words` the lines of the reading aid's word list.
     """
 
     tag: str
@@ -36,6 +37,7 @@ class Standing:
     dearest: str
     one_sms: int
     long_labels: int
+    known_words: int
 
 
 def flaws(folder: Path = LOCALES) -> list[str]:
@@ -45,6 +47,7 @@ def flaws(folder: Path = LOCALES) -> list[str]:
     found += [
         f"{SOURCE} placeholders.toml: {name} is in the texts or in the table only" for name in unlisted(wording, limits)
     ]
+    found += lexicon_flaws(folder)
     if found:
         return found
     return [
@@ -58,12 +61,18 @@ def standings(folder: Path = LOCALES) -> Sequence[Standing]:
     wording, locales, used = Wording.load(folder), load_locales(folder), uses(SCRIPT)
     priced = [cost for cost in costs(wording, SCRIPT, load_placeholders(folder)) if not cost.long]
     return [
-        _standing(locale, locales[0], used, [cost for cost in priced if cost.language == locale.tag])
+        _standing(
+            locale,
+            locales[0],
+            used,
+            [cost for cost in priced if cost.language == locale.tag],
+            lexicon_size(folder, locale.language),
+        )
         for locale in locales
     ]
 
 
-def _standing(locale: Locale, source: Locale, used: Uses, priced: Sequence[Cost]) -> Standing:
+def _standing(locale: Locale, source: Locale, used: Uses, priced: Sequence[Cost], known: int) -> Standing:
     texts = {id_: entry.text for id_, entry in locale.entries.items() if entry.text and id_ in source.entries}
     longest = max(texts, key=lambda id_: len(texts[id_]))
     dearest = max(priced, key=lambda cost: cost.parts)
@@ -79,6 +88,7 @@ def _standing(locale: Locale, source: Locale, used: Uses, priced: Sequence[Cost]
         dearest.message_id,
         sum(cost.parts == 1 for cost in priced),
         sum(graphemes(texts[label]) > LONGEST_LABEL for label in used.labels & texts.keys()),
+        known,
     )
 
 
@@ -93,12 +103,12 @@ def drawn(page: str, rows: Sequence[Standing]) -> str:
 
 def table(rows: Sequence[Standing]) -> str:
     lines = [
-        "| language | | texts | longest (letters) | most SMS | texts of one SMS | labels too long | review |",
-        "|---|---|---|---|---|---|---|---|",
+        "| language | | texts | longest (letters) | most SMS | texts of one SMS | labels too long | words | review |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
         f"| `{row.tag}` | {row.autonym} | {row.texts} of {row.of} | {row.letters} `{row.longest}` "
-        f"| {row.parts} `{row.dearest}` | {row.one_sms} | {row.long_labels} | {row.review} |"
+        f"| {row.parts} `{row.dearest}` | {row.one_sms} | {row.long_labels} | {row.known_words or '-'} | {row.review} |"
         for row in rows
     ]
     return "\n".join(lines) + "\n"

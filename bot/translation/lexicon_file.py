@@ -92,5 +92,6 @@ def _terms(rows: Sequence[str]) -> Iterator[Term]:
         fields = [field.strip() for field in row.split("\t")]
         if len(fields) != len(COLUMNS):
             raise BadLexicon(f"line {line}: has {len(fields)} columns, not {len(COLUMNS)}")
-        spellings = tuple(one.strip() for one in fields[0].split(SPELLINGS))
-        yield Term(spellings, *fields[1:], line=line)
+        first, english, japanese, kind, category, danger, source = fields
+        spellings = tuple(one.strip() for one in first.split(SPELLINGS))
+        yield Term(spellings, english, japanese, kind, category, danger, source, line)
