@@ -15,6 +15,7 @@ from bot.console import accounts
 from bot.conversation import snapshot
 from bot.conversation.machine import State, begin, offered
 from bot.parts import clock, ids
+from bot.translation.packages import Packages
 from channels.simulator import Simulator
 from storage import migrate
 from storage.engine import Unit
@@ -97,6 +98,34 @@ STORIES = (
             "remedy.ask": "pay",
         },
     ),
+    Story(
+        "telegram:Lan",
+        "vi",
+        "Tôi chưa nhận lương tháng này. Ông chủ giữ hộ chiếu của tôi.",
+        {
+            "lang.detected": "yes",
+            "start.language": "vi",
+            "danger.ask": "no",
+            "where.company": "Aoba Linen",
+            "extra.ask": "on",
+            "category.ask": "wag",
+            "remedy.ask": "pay",
+        },
+    ),
+    Story(
+        "line:Aung",
+        "my",
+        "ကျွန်တော် လစာ မရသေးဘူး။ သူဌေး ပတ်စပို့ သိမ်းထား။",
+        {
+            "lang.detected": "yes",
+            "start.language": "my",
+            "danger.ask": "no",
+            "where.company": "Aoba Linen",
+            "extra.ask": "on",
+            "category.ask": "wag",
+            "remedy.ask": "pay",
+        },
+    ),
 )
 
 
@@ -109,6 +138,17 @@ def build_demo(config: Config) -> App:
     """A new desk: databases made, a key drawn that is nowhere else. Not started yet."""
     migrate.migrate(config.storage.cases_url, config.storage.vault_url)
     return build(config, Role.SERVE, environ={VARIABLE: generate_master(os.urandom).written()}, demo=True)
+
+
+def lend_packages(config: Config, chosen: Path | None) -> bool:
+    """Give the demo something to translate with: the real packages in `chosen`, else word lists. False: none there."""
+    from bot.translation import demo_packages  # needs numpy, which no other desk does
+
+    packages = Packages(config.translation.packages)
+    if chosen is not None:
+        return demo_packages.install_real(packages, chosen, now=clock())
+    demo_packages.install_lists(packages, now=clock())
+    return True
 
 
 async def furnish(app: App) -> str:

@@ -1,6 +1,7 @@
 """`madoguchi serve | web | worker | scheduler | demo`: the processes."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,30 +66,40 @@ Madoguchi demo: everything is thrown away when you stop it (Ctrl-C).
   The phone   {url}/phone
   The desk    {link}
               (a one-time link, good for 30 minutes)
+  Translated  {how}
 """
+BY_WORDS = "word by word, for show: no translator. Real packages: demo --packages DIR"
 
 
 @commands.command(epilog=example("demo --port 8000"))
 def demo(
     port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Listen here, on this machine only.")] = 8000,
+    packages: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, metavar="DIR", help="Translate with the language packages in DIR."),
+    ] = None,
     _config: UnreadConfigFile = None,
 ) -> None:
     """Try it: a simulated phone and a desk with a few reports. Needs no configuration and keeps nothing."""
-    from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from bot import logs
     from bot.app import App, Role
-    from bot.demo import build_demo, furnish, settings
+    from bot.demo import build_demo, furnish, lend_packages, settings
     from bot.process import run
 
     async def welcome(app: App) -> None:
         link = await furnish(app)
-        typer.echo(WELCOME.format(url=app.config.server.public_url, link=link))
+        how = f"by the packages in {packages}" if packages else BY_WORDS
+        typer.echo(WELCOME.format(url=app.config.server.public_url, link=link, how=how))
 
     with TemporaryDirectory(prefix="madoguchi-demo-") as folder:
         config = settings(Path(folder), port)
         logs.configure(config.logging.level, config.logging.format)
+        if not lend_packages(config, packages):
+            raise typer.BadParameter(
+                "no package is installed there, and no .argosmodel file is", param_hint="--packages"
+            )
         run(config, Role.SERVE, ready=welcome, made=lambda config, _role: build_demo(config))
 
 

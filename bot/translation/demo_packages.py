@@ -3,6 +3,8 @@
 They show the whole way of a text without a network. No desk that serves workers has them.
 """
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,6 +26,27 @@ def lists() -> Iterator[WordList]:
         rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line]
         words = WordList(Direction(source, target), dict(row for row in rows))
         yield from (words, words.turned())
+
+
+def install_real(packages: Packages, chosen: Path, *, now: datetime) -> bool:
+    """Those in the folder `chosen`, installed ones and archives, so that nothing there can be changed. False: none.
+
+    Raises PackageRefused.
+    """
+    packages.folder.mkdir(parents=True, exist_ok=True)
+    for package in Packages(chosen).installed():
+        shutil.copytree(package.folder, packages.folder / package.folder.name, copy_function=_linked)
+    for archive in sorted(chosen.glob("*.argosmodel")):
+        install(packages, archive, Terms(unpinned=True), now=now)
+    return bool(packages.installed())
+
+
+def _linked(source: str, target: str) -> None:
+    """A model is large: the same bytes under another name, where both are on one disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def install_lists(packages: Packages, *, now: datetime) -> None:
