@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -43,7 +44,8 @@ def confine(parent: int) -> None:
         signal.signal(number, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
+        with suppress(OSError):  # not where /proc is read-only
+            Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
     if os.getppid() != parent:  # it died before we asked to be told
         os._exit(0)
     os.nice(NICE)

@@ -128,14 +128,26 @@ def test_a_worker_killed_at_any_time_loses_and_doubles_nothing(urls: Urls, tmp_p
 
 
 def test_a_translating_process_killed_again_and_again_loses_nothing(sqlite: Urls, tmp_path: Path) -> None:
-    write_all(sqlite)
-    with worker(sqlite, tmp_path / "note") as process:
-        for wait in (0.05, 0.3):
-            child = child_of(process)
-            time.sleep(wait)
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        wait_until(lambda: all_done(sqlite))
+    async def talk(store: Store) -> None:
+        desk = OnTime(store)
+        await desk.wrote(*TEXTS)
+        waiting = backlog(desk, tmp_path, at_once=16)
+        await waiting.start(alone=True)
+        try:
+            killed: set[int] = set()
+            for wait in (0.05, 0.3):
+                while waiting.pid is None or waiting.pid in killed:
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(wait)
+                killed.add(waiting.pid)
+                with suppress(ProcessLookupError):
+                    os.kill(waiting.pid, signal.SIGKILL)
+            while set((await desk.states()).values()) != {"done"}:
+                await asyncio.sleep(0.1)
+        finally:
+            await waiting.stop()
+
+    with_store(sqlite, talk)
     everything_is_done_once(sqlite)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.process import new_loop
 from storage.opening import open_store
 from tests.storage.conftest import keyring
 from tests.translation.backlog.house import Desk, backlog
@@ -40,4 +41,4 @@ async def main(cases: str, vault: str, note: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    new_loop().run_until_complete(main(*sys.argv[1:]))  # the loop that runs in production
