@@ -26,6 +26,12 @@ class Glossary:
     forced: Mapping[str, str] = field(default_factory=dict)
     warned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def terms(self) -> Sequence[tuple[str, str]]:
+        """For `protection.protect`: what is put in the place of what, the longest first."""
+        ordered = sorted(self.forced, key=len, reverse=True)
+        return [(pattern(term), self.forced[term]) for term in ordered]
+
     def missing(self, source: str, text: str) -> tuple[str, ...]:
         """Terms that the source has and whose renderings the text has not."""
         wanted = {**{term: [put] for term, put in self.forced.items()}, **self.warned}
