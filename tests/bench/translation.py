@@ -50,6 +50,8 @@ def _speed(report: Report, options: Options, folder: Path) -> None:
         (ours, "ours, beam 4", texts, 4),
     ]
     found = {name: Series(f"{name}: sentences") for _, name, _, _ in all_of_them}
+    if not ours.ready["first"]:
+        report.doubts.append("no real-time priority: what else the machine did is in every figure")
     for subject, _, some, beam in all_of_them:
         subject.ask(texts=some[:8], beam=beam)
     for _ in range(3 if not options.quick else 1):

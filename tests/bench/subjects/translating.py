@@ -132,6 +132,16 @@ def timed(act: Callable[[], object]) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - begun}
 
 
+def before_others() -> bool:
+    """Real-time, in turns of a tenth of a second: what else the machine does costs every way nothing."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except PermissionError:
+        return False
+    return True
+
+
 if __name__ == "__main__":
     ways = {"stock": stock, "raw": raw, "ours": ours, "lanes": lanes, "pairs": pairs}
-    obey(ways[sys.argv[1]](Path(sys.argv[2])))
+    first = before_others()
+    obey(ways[sys.argv[1]](Path(sys.argv[2])), first=first)
