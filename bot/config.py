@@ -151,6 +151,7 @@ class Translation:
     beam_size: int = setting(2, low=1, high=8)
     batch_tokens: int = setting(1024, low=32, high=16384)
     memory_mb: int = setting(600, low=50)
+    glossary: Path = Path("var/glossary.toml")
     at_once: int = setting(256, low=1, high=5000)
     hang_seconds: float = setting(60.0, low=1, high=3600)
     tick_seconds: float = setting(5.0, low=0.05, high=60)

@@ -4,9 +4,10 @@ import os
 import secrets
 from datetime import timedelta
 
-from bot.config import Config
+from bot.config import Config, ConfigError
 from bot.metrics import Metrics
 from bot.parts import Now, row_ids
+from bot.translation import glossary
 from bot.translation.backlog import Backlog
 from bot.translation.booth import Booth
 from bot.translation.floor import Floor
@@ -23,7 +24,8 @@ MACHINE = "bot.translation.machine:Machine"
 
 
 def translation_of(config: Config, store: Store, keyring: Keyring, *, metrics: Metrics, now: Now) -> Backlog:
-    """What has texts translated, for the readers of the desk."""
+    """What has texts translated, for the readers of the desk. Raises ConfigError for a glossary that cannot be used."""
+    check_glossary(config)
     given, packages, rows = config.translation, Packages(config.translation.packages.absolute()), row_ids()
     patience = Patience(
         secrets.SystemRandom().random,
@@ -57,4 +59,16 @@ def machine_options(config: Config) -> dict[str, object]:
         "beam_size": given.beam_size,
         "batch_tokens": given.batch_tokens,
         "memory_mb": given.memory_mb,
+        "glossary": str(given.glossary.absolute()),
     }
+
+
+def check_glossary(config: Config) -> None:
+    """Told at start, to whoever wrote it, and not by a process that does not come up."""
+    path = config.translation.glossary
+    if path.exists():
+        try:
+            glossary.load(path)
+        except (OSError, glossary.UnsoundGlossary) as error:
+            what = str(error) if isinstance(error, glossary.UnsoundGlossary) else type(error).__name__
+            raise ConfigError("translation.glossary", what, place=str(path)) from None

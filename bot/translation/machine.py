@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.translation import glossary
 from bot.translation.local import Capacity, LocalTranslator
 from bot.translation.model import Search
 from bot.translation.packages import Packages
@@ -24,6 +25,8 @@ class Machine:
             Search(options["beam_size"], options["batch_tokens"]),
         )
         self._tongues = Tongues()
+        own = options.get("glossary")
+        self._glossaries = glossary.load(Path(own)) if own and Path(own).exists() else {}
 
     def render(self, works: Sequence[Work]) -> Sequence[Record]:
         found = [self._found(work) for work in works]
@@ -32,4 +35,5 @@ class Machine:
 
     def _found(self, work: Work) -> Work:
         """From the language it is written in. What the desk wrote is in the language it says."""
-        return work if work.back else replace(work, source=self._tongues.of(work.text, work.source))
+        source = work.source if work.back else self._tongues.of(work.text, work.source)
+        return replace(work, source=source, glossary=self._glossaries.get((source, work.target)))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from bot.config import ConfigError, parse
+from bot.translating import check_glossary
 from bot.translation import word_list
 from bot.translation.engine import Direction
 from bot.translation.installing import Terms, install
@@ -48,6 +50,13 @@ async def reads(house: House, target: str) -> dict[str, str]:
     return await house.app.store.read(work)
 
 
+async def reasons(house: House) -> dict[str, list[str]]:
+    """Her words -> why a person should look at what a reader of English reads."""
+    id_ = (await house.recipient()).conversation_id
+    found = await house.app.store.read(lambda unit: Renderings(unit.cases, unit.vault.key(id_)).of(id_, "en"))
+    return {segment["source"]: segment["reasons"] for one in found.values() for segment in one.body["segments"]}
+
+
 def test_what_was_left_untranslated_is_read_when_its_package_comes(tmp_path: Path) -> None:
     async def talk(house: House) -> None:
         await house.report(first=STORY, start_language="vi")
@@ -64,6 +73,25 @@ def test_what_was_left_untranslated_is_read_when_its_package_comes(tmp_path: Pat
         assert house.app.metrics.rendered.labels("ok")._value.get() > 0
 
     in_house(tmp_path, talk, f'[translation]\npackages = "{tmp_path}/languages"\n')
+
+
+def test_the_operators_own_words_are_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text('[vi.en]\nwarned = { "hộ chiếu" = ["travel document"] }\n', encoding="utf-8")
+
+    async def talk(house: House) -> None:
+        installed(Packages(house.app.config.translation.packages), tmp_path)
+        await house.report(first=STORY, start_language="vi")
+        await house.app.translation.settle()
+        assert "glossary" in (await reasons(house))[STORY]
+
+    in_house(tmp_path, talk, f'[translation]\npackages = "{tmp_path}/languages"\nglossary = "{tmp_path}/words.toml"\n')
+
+
+def test_a_glossary_that_cannot_be_used_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text('[vi.en]\nwarned = "overtime"\n', encoding="utf-8")
+    config = parse(f'[translation]\nglossary = "{tmp_path}/words.toml"\n', name="t", folder=tmp_path, environ={})
+    with pytest.raises(ConfigError, match=r"vi\.en"):
+        check_glossary(config)
 
 
 @pytest.mark.usefixtures("logging_kept")
