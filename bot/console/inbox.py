@@ -13,6 +13,7 @@ from bot.console.pages import go, pages
 from bot.console.rows import Filter, chosen, counts
 from bot.delivery import allowance
 from storage.cases import Case, Cases
+from storage.translation_tasks import Tasks
 
 router = APIRouter()
 FIRST_LIST = "us"
@@ -26,17 +27,21 @@ async def inbox(
     member: Reader,
 ) -> Response:
     query = request.query_params
-    asked = Filter(
-        query.get("list", FIRST_LIST), query.get("category", ""), query.get("in", ""), query.get("channel", "")
-    )
-    if asked.list not in names.LISTS:
+    listed = query.get("list", FIRST_LIST)
+    if listed not in names.LISTS:
         raise Refused(404, "nothing_here")
-    cases, quotas = await given.store.read(lambda unit: (Cases(unit.cases).all(MOST), allowance.quotas(unit)))
+    cases, quotas, tasks = await given.store.read(
+        lambda unit: (Cases(unit.cases).all(MOST), allowance.quotas(unit), Tasks(unit.cases).wanting(MOST))
+    )
+    reader = pages(request).words(request).language
+    wanting = frozenset(task.conversation_id for task in tasks if task.target == reader)
+    filtered = (query.get("category", ""), query.get("in", ""), query.get("channel", ""))
+    asked = Filter(listed, *filtered, wanting)
     return pages(request).page(
         request,
         "inbox.html",
         asked=asked,
-        counts=counts(cases, names.LISTS),
+        counts=counts(cases, names.LISTS, wanting),
         rows=chosen(cases, asked, given.now(), given.zone),
         used=used(cases),
         simulated=given.demo,

@@ -105,6 +105,7 @@ LISTS = {
     "us": N_("Waiting for us"),
     "worker": N_("Waiting for worker"),
     "danger": N_("Danger"),
+    "translator": N_("Needs a translator"),
     "closed": N_("Closed"),
 }
 EVENT = {

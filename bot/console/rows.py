@@ -1,6 +1,6 @@
 """The lists of the inbox: which case is in which, in what order, and how near its date is. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -13,6 +13,7 @@ from storage.times import milliseconds, moment
 FINISHED = frozenset({Status.CLOSED, Status.WITHDRAWN})
 SOON_DAYS = 2
 FAR = 1 << 62
+NOBODY: Set[str] = frozenset()
 
 
 class Due(StrEnum):
@@ -62,8 +63,11 @@ def acts(case: Case) -> Actor | None:
         return Actor.DESK
 
 
-def lists_of(case: Case) -> frozenset[str]:
-    """The saved lists a case is in. What she just wrote, and a wish for a person, wait for us whatever the status."""
+def lists_of(case: Case, wanting: Set[str] = NOBODY) -> frozenset[str]:
+    """The saved lists a case is in. What she just wrote, and a wish for a person, wait for us whatever the status.
+
+    `wanting` are conversations with texts that no machine translates and no person has.
+    """
     if case.status in FINISHED and not case.unread:
         return frozenset({"closed"})
     found = set()
@@ -73,13 +77,15 @@ def lists_of(case: Case) -> frozenset[str]:
     found.add("us" if ours else "worker")
     if case.urgent:
         found.add("danger")
+    if case.conversation_id in wanting:
+        found.add("translator")
     return frozenset(found)
 
 
-def counts(cases: Iterable[Case], names: Iterable[str]) -> Mapping[str, int]:
+def counts(cases: Iterable[Case], names: Iterable[str], wanting: Set[str] = NOBODY) -> Mapping[str, int]:
     counted = dict.fromkeys(names, 0)
     for case in cases:
-        for name in lists_of(case):
+        for name in lists_of(case, wanting):
             counted[name] += 1
     return counted
 
@@ -92,10 +98,11 @@ class Filter:
     category: str = ""
     language: str = ""
     channel: str = ""
+    wanting: Set[str] = NOBODY
 
     def takes(self, case: Case) -> bool:
         wanted = ((self.category, case.category), (self.language, case.language), (self.channel, case.channel))
-        return self.list in lists_of(case) and all(want in ("", has) for want, has in wanted)
+        return self.list in lists_of(case, self.wanting) and all(want in ("", has) for want, has in wanted)
 
 
 def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) -> list[Row]:

@@ -180,7 +180,7 @@ def test_counts_are_those_of_all_cases_whatever_the_filter(kit):
     kit.sign_in()
     page = kit.get("/desk?list=closed&category=CHD").text
     found = dict(re.findall(r'class="list-(\w+)".*?<span class="count">(\d+)<', page))
-    assert found == {"new": "1", "us": "2", "worker": "1", "danger": "0", "closed": "1"}
+    assert found == {"new": "1", "us": "2", "worker": "1", "danger": "0", "translator": "0", "closed": "1"}
 
 
 def test_the_language_of_the_page_is_asked_chosen_or_accepted(kit):

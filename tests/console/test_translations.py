@@ -257,3 +257,17 @@ def test_a_text_of_another_case_is_not_there(kit):
         assert kit.get(f"/desk/cases/{case_id}/{path}").status_code == 404
     late = kit.post(f"/desk/cases/{case_id}/texts/{other}/whole", {"in": "en", "seen": "0.0", "text": "x"})
     assert late.status_code == 404
+
+
+def test_the_inbox_lists_what_needs_a_translator_until_a_person_has_translated_it(kit):
+    case_id = kit.case()
+    text_id = message(kit, case_id)
+    asked(kit, case_id, text_id)
+    kit.sign_in()
+    assert f"c-{case_id}" not in kit.get("/desk?list=translator").text
+    given_up(kit, "no_package")
+    assert f"c-{case_id}" in kit.get("/desk?list=translator").text
+    assert f"c-{case_id}" not in kit.get("/desk?list=translator&language=ja").text
+    whole = {"in": "en", "seen": "0.0", "text": "The boss holds my passport."}
+    kit.post(f"/desk/cases/{case_id}/texts/{text_id}/whole", whole)
+    assert f"c-{case_id}" not in kit.get("/desk?list=translator").text
