@@ -81,6 +81,7 @@ _STOP = re.compile(
 _BEFORE = re.compile(r"[^\s\"'“‘(\[«]{1,12}\Z")
 _SHORT = re.compile(r"(?s).{1,1000}(?:\s|\Z)|.{1,1000}")
 _SOFT = re.compile(r"[,、，،၊;；:：]\s*|\s+")
+_HEAVIEST = 3
 _JOINS = frozenset("\u200d\u1039\u17d2")
 
 
@@ -143,11 +144,14 @@ def _rules() -> tuple[frozenset[str], frozenset[str]]:
 
 def _weight(char: str) -> float:
     point = ord(char)
-    return 1 if point < 0x900 else 1.5 if point < 0x2E80 else 3
+    return 1 if point < 0x900 else 1.5 if point < 0x2E80 else _HEAVIEST
 
 
 def _capped(sentence: str) -> Iterator[str]:
     """The sentence, or parts that a model can hold: cut behind a comma, else at a space, else between letters."""
+    if len(sentence) * _HEAVIEST < MOST:
+        yield sentence
+        return
     start, weight, comma, space = 0, 0.0, 0, 0
     breaks = {found.start() if found[0].isspace() else _behind(found): found[0] for found in _SOFT.finditer(sentence)}
     at = 0
