@@ -211,6 +211,7 @@ class TestWords:
 
     ROOMS = ("bot.conversation", "bot.intake", "bot.delivery", "bot.casework", "channels")
     LETTERS = {
+        "bot.casework.anonymity": "words that stand beside a name, marks that end a sentence",
         "bot.casework.redaction.names": "where a sentence ends",
         "bot.casework.redaction.rules": "where a sentence ends, marks in dates and clocks",
         "bot.intake.alphabets": "letters that only one language has",
