@@ -13,9 +13,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.adapters import build_adapters
 from bot.config import Config
 from bot.delivery.allowance import Allowances
+from bot.delivery.mailing import Mailer
 from bot.delivery.outbox import Sender
 from bot.delivery.stock import Stock
 from bot.delivery.wiper import Wiper
+from bot.deskwork import mailer_of
 from bot.health import Health
 from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
@@ -44,7 +46,8 @@ from bot.translation.backlog import Backlog
 from bot.webhooks import Webhooks
 from channels.base import ChannelAdapter
 from channels.simulator import Simulator
-from storage import keycheck
+from storage import alerts, keycheck
+from storage.alerts import Alerts
 from storage.engine import Store
 from storage.outbox import TOPIC, Outbox
 
@@ -98,6 +101,8 @@ class App:
     demo: bool = False
     stock: Stock | None = None
     poller: Poller | None = None
+    mailer: Mailer | None = None
+    _mailing: "asyncio.Task[None] | None" = None
     _stocking: "asyncio.Task[None] | None" = None
     _polling: "asyncio.Task[None] | None" = None
     _scheduler: AsyncIOScheduler | None = None
@@ -114,6 +119,11 @@ class App:
             if self.stock is not None:
                 await self.stock.refresh()
                 self._stocking = asyncio.create_task(self.stock.run())
+            if self.mailer is not None:
+                if self.config.storage.embedded:
+                    await self.store.write(lambda unit: Alerts(unit.cases).take_over())
+                self.store.listen(alerts.TOPIC, self.mailer.crew.wake)
+                self._mailing = asyncio.create_task(self.mailer.crew.run())
             await self.media.start(alone=self.config.storage.embedded)
             await self.translation.start(alone=self.config.storage.embedded)
             self._sending = asyncio.create_task(self.sender.run())
@@ -130,11 +140,13 @@ class App:
         """Take nothing new, finish what is being sent, let go of the databases."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        for task in (self._polling, self._stocking, self._sending):
+        for task in (self._polling, self._mailing, self._stocking, self._sending):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+        if self.mailer is not None:
+            await self.mailer.crew.stop()
         await self.media.stop()
         await self.translation.stop()
         await self.sender.settle()
@@ -192,4 +204,5 @@ def build(
     told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
     console = console_of(config, store, intake, **told) if role.answers else None
     made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation)
-    return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller)
+    mailer = mailer_of(config, store, ids=ids, now=now)
+    return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, mailer=mailer)

@@ -301,6 +301,8 @@ def parse(text: str, *, name: str = DEFAULT_FILE, folder: Path, environ: Mapping
     _check_storage(config, source)
     _check_desk(config, source)
     _check_channels(config, source)
+    if config.mail.host and "@" not in config.mail.sender:
+        raise source.wrong(("mail", "sender"), "must be the address that mails come from")
     storage = config.storage
     cases_url, vault_url = _located(storage.cases_url, folder), _located(storage.vault_url, folder)
     return replace(config, storage=replace(storage, cases_url=cases_url, vault_url=vault_url))

@@ -167,6 +167,7 @@ class Jobs:
             intake.timetable,
             actor=Actor.CLOCK,
             again=partial(notices.again, intake),
+            alarm=intake.alarm,
         )
 
     async def look_again(self) -> None:

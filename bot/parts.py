@@ -10,9 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.adapters import status_callbacks
-from bot.casework.deadlines import Timetable
+from bot.casework.alerting import Alarm
 from bot.casework.reference import reference
-from bot.casework.working_days import WorkingDays, weekdays
 from bot.config import Channels, Config, Sms
 from bot.conversation import script as conversation
 from bot.delivery import notices
@@ -22,6 +21,7 @@ from bot.delivery.outbox import Sender
 from bot.delivery.pace import Rate, below
 from bot.delivery.quiet_hours import Quiet
 from bot.delivery.stock import Stock
+from bot.deskwork import timetable_of
 from bot.intake.language import Identifier
 from bot.intake.locale_table import load_languages, load_latin
 from bot.intake.polling import Poller
@@ -135,6 +135,7 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         limits=limits,
         terms=terms,
         timetable=timetable_of(config),
+        alarm=Alarm(ids, on=bool(config.mail.host)),
         sends=sends,
     )
 
@@ -279,7 +280,7 @@ def console_of(
             push=partial(notices.push, intake),
             woken=sender.wake,
             desk=config.desk,
-            timetable=timetable_of(config),
+            timetable=intake.timetable,
             public_url=config.server.public_url,
             demo=demo,
             adapters=adapters,
@@ -293,12 +294,3 @@ def console_of(
 def leads(packages: Packages, source: str, target: str) -> bool:
     """Whether what is installed now translates from `source` into `target`."""
     return routes.find(packages.installed(), packaged(source), packaged(target)) is not None
-
-
-def timetable_of(config: Config) -> Timetable:
-    """The configured days of each status, by the names of `[lifecycle]`, and the days on which somebody is there."""
-    desk, known = config.desk, vars(config.lifecycle)
-    days = {name: value for name, value in known.items() if isinstance(value, int)}
-    reminders = {name.removesuffix("_reminders"): days for name, days in known.items() if name.endswith("_reminders")}
-    working = WorkingDays(ZoneInfo(desk.time_zone), weekdays(desk.hours), frozenset(desk.holidays))
-    return Timetable(days, reminders, working, late=config.lifecycle.late)

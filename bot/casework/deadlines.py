@@ -13,11 +13,14 @@ from bot.casework.lifecycle import Actor, Graph, Stage
 from bot.casework.working_days import WorkingDays
 
 SILENCE = "silence"
+SHARES = (0.5, 0.8)
+"""Of its time, when the desk is reminded (`domain.md` 5, 13)."""
 
 
 class Kind(StrEnum):
     """What happens at a deadline."""
 
+    DUE = "due"  # half, then four fifths of the desk's time are over: the desk hears of it
     ASK = "ask"  # what she was asked and did not answer is asked once more
     LATE = "late"  # who has the turn missed the limit: she is told, with a new date
     SILENCE = "silence"  # nothing has happened for so long: she is told that
@@ -71,10 +74,12 @@ class Timetable:
         stage = lifecycle.stage(status, graph)
         if due is None:
             return ()
-        repeated = self.reminders.get(stage.status.value, stage.reminders) if stage.acts is Actor.WORKER else ()
-        moments = [since + timedelta(days=days) for days in repeated]
-        asked = [Deadline(Kind.ASK, n, at) for n, at in enumerate(moments) if at < due]
-        return (*asked, Deadline(ends(stage), 0, due))
+        if ends(stage) is Kind.LATE:
+            before = [Deadline(Kind.DUE, n, since + (due - since) * share) for n, share in enumerate(SHARES)]
+        else:
+            repeated = self.reminders.get(stage.status.value, stage.reminders) if stage.acts is Actor.WORKER else ()
+            before = [Deadline(Kind.ASK, n, since + timedelta(days=days)) for n, days in enumerate(repeated)]
+        return (*(one for one in before if one.at < due), Deadline(ends(stage), 0, due))
 
 
 def ends(stage: Stage) -> Kind:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from bot.casework import lifecycle
+from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
 from bot.casework.lifecycle import Actor, IllegalMove, Outcome, Status
 from storage.cases import Case, CaseEvent, Cases
@@ -99,6 +100,7 @@ class Hand:
     timetable: Timetable = field(default_factory=Timetable)
     actor: Actor = Actor.DESK
     again: Again = never_again
+    alarm: Alarm = field(default_factory=Alarm)
 
     @property
     def at(self) -> int:

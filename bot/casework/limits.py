@@ -5,6 +5,7 @@ here, so that no way to move one can forget it. Nothing here reads a clock or se
 """
 
 from bot.casework import lifecycle
+from bot.casework.alerting import Occasion
 from bot.casework.deadlines import Kind
 from bot.casework.desk import Hand, find, inform, record, step
 from bot.casework.lifecycle import Actor
@@ -54,6 +55,10 @@ def _waits(hand: Hand, case: Case, deadline: Planned) -> bool:
     return True
 
 
+def _due(hand: Hand, case: Case) -> None:
+    hand.alarm(hand.unit, case.id, Occasion.DUE, at=hand.at)
+
+
 def _ask(hand: Hand, case: Case) -> None:
     """The question that stands is announced once more. Nothing stands where she was asked by hand."""
     asked = unanswered(hand.unit.cases, case.conversation_id, ASKING)
@@ -66,6 +71,7 @@ def _late(hand: Hand, case: Case) -> None:
     put_off = milliseconds(hand.timetable.put_off(hand.now))
     Deadlines(hand.unit.cases).limit(case.id, due_at=put_off, late=True)
     record(hand, case, "late")
+    hand.alarm(hand.unit, case.id, Occasion.LATE, at=hand.at)
     acts = lifecycle.stage(case.status).acts
     inform(hand, find(hand.unit, case.id), LATE[acts or Actor.DESK], {})
 
@@ -94,4 +100,4 @@ def _expire(hand: Hand, case: Case) -> None:
         inform(hand, moved, message_id, {"result": result} if result else {})
 
 
-DONE = {Kind.ASK: _ask, Kind.LATE: _late, Kind.SILENCE: _silence, Kind.EXPIRE: _expire}
+DONE = {Kind.DUE: _due, Kind.ASK: _ask, Kind.LATE: _late, Kind.SILENCE: _silence, Kind.EXPIRE: _expire}

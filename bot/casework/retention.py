@@ -1,6 +1,7 @@
 """Erasing: what a worker asked to delete and what is due, by destroying keys and rows in one transaction."""
 
 from bot.casework.lifecycle import Status
+from storage.alerts import Alerts
 from storage.cases import Cases
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
@@ -60,6 +61,7 @@ def erase_conversation(unit: Unit, due: Due, *, at: int) -> None:
     Conversations(unit.cases).delete(due.id)
     if due.case_id is not None:
         Cases(unit.cases).erased(due.case_id, at=at)
+        Alerts(unit.cases).forget(due.case_id)
 
 
 def leave(unit: Unit, due: Due, *, at: int) -> None:

@@ -15,7 +15,7 @@ from bot.console.words import LANGUAGES, LOCALES, SOURCE
 
 HERE = Path(__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "counted": (1, 2)}
 
 
 HEADER = "# What the desk's pages say. English is the source; see bot/console/catalogues.py."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.casework import lifecycle
+from bot.casework.alerting import Occasion
 from bot.casework.categories import category
 from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
 from bot.delivery import reach
@@ -119,6 +120,7 @@ def open_case(scene: Scene, *, urgent: bool) -> str:
     cases.record(intake.ids(), case_id, scene.key, actor="worker", kind="submitted", at=scene.at, now="received")
     Conversations(scene.unit.cases).bind(scene.conversation_id, case_id)
     scene.case_id, scene.due_at = case_id, due
+    intake.alarm(scene.unit, case_id, Occasion.URGENT if urgent else Occasion.NEW, at=scene.at)
     asked = Asked(scene.conversation_id, scene.recipient.language, urgent, intake.config.desk.languages)
     ask_for_all(scene.unit.cases, scene.key, asked, ids=intake.row_ids, at=scene.at)
     return reference
@@ -140,6 +142,7 @@ def _urgent(scene: Scene, effect: Effect) -> None:
     if scene.case_id:
         cases = Cases(scene.unit.cases)
         cases.flag(scene.case_id, "urgent", True)
+        scene.intake.alarm(scene.unit, scene.case_id, Occasion.URGENT, at=scene.at)
         case, due = cases.get(scene.case_id), limit(scene, lifecycle.Status.RECEIVED, urgent=True)
         if case is not None and case.status == lifecycle.Status.RECEIVED and due and due < (case.due_at or due + 1):
             Deadlines(scene.unit.cases).limit(case.id, due_at=due, late=case.late)
@@ -172,6 +175,7 @@ def _answer(scene: Scene, effect: Effect) -> None:
     notices.move(effect.ref, "answered")
     scene.about = told.conversation_id
     cases.flag(case.id, "unread", True)
+    scene.intake.alarm(scene.unit, case.id, Occasion.ANSWERED, at=scene.at)
     to = lifecycle.Status.IN_REVIEW
     if to in lifecycle.open_to(case.status, lifecycle.Actor.WORKER):
         due = limit(scene, to)

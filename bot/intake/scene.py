@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
 from bot.config import Config
 from bot.conversation.machine import Script, State
@@ -68,6 +69,7 @@ class Intake:
     limits: Limits = Limits()
     terms: Terms = Terms()
     timetable: Timetable = field(default_factory=Timetable)
+    alarm: Alarm = field(default_factory=Alarm)
     sends: bool = True
     copied: frozenset[str] = frozenset()
     takes_back: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
-"""Tables of the case database for what follows a report: what is to happen to a case because time passes."""
+"""Tables of the case database for what follows a report: what time brings, and who of the desk is to hear of it."""
 
-from sqlalchemy import BigInteger, Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.models.cases import CaseTable
@@ -17,3 +17,18 @@ class Deadline(CaseTable, table=True):
     n: int
     due_at: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     put_off: int = 0
+
+
+class Alert(CaseTable, table=True):
+    """A case that a member of the desk is to hear of by mail. Several of one member go out as one."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("member_id", "case_id", "occasion"), Index("alert_due", "due_at"))
+    id: str = Field(primary_key=True, max_length=32)
+    member_id: str = Field(max_length=32)
+    case_id: str = Field(max_length=32)
+    occasion: str = Field(max_length=8)
+    due_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    lease_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    tries: int = 0
+    created_at: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -28,8 +28,8 @@ def planned(status: str, **settings: object) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("received", [("late", 3)]),
-        ("in_review", [("late", 14)]),
+        ("received", [("due", 1), ("due", 2), ("late", 3)]),
+        ("in_review", [("due", 7), ("due", 11), ("late", 14)]),
         ("needs_info", [("ask", 5), ("ask", 10), ("expire", 30)]),
         ("with_companies", [("silence", 30)]),
         ("out_of_scope", [("expire", 14)]),
