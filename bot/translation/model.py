@@ -14,20 +14,21 @@ from bot.translation.tokens import Tokenizer
 MOST_TOKENS = 200  # of a text at once: a model has positions for 256 tokens at the least; longer ones go in pieces
 # Loops end here, except where the text itself repeats. A shorter guard would forbid what people write: "1,000,000".
 REPEATED = 10
+LIKELIHOODS = 32_000_000  # bytes of one step: a number for each word of the vocabulary, for each alternative
 LENGTH_PENALTY = 0.2  # what Argos' own models were tuned with
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How translations are looked for. `batch_tokens`: weighed at once, padding and every alternative counted."""
+    """How translations are looked for. `batch_tokens`: in one batch, padding included, with two alternatives each."""
 
     beam_size: int = 2
     batch_tokens: int = 1024
 
     @property
     def most(self) -> int:
-        """Tokens of the text in one batch: more alternatives need more memory, not more time."""
-        return max(MOST_TOKENS, self.batch_tokens // self.beam_size)
+        """Tokens of the text in one batch: fewer where more alternatives would take more memory."""
+        return max(MOST_TOKENS, 2 * self.batch_tokens // max(2, self.beam_size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Model:
             for (place, _), answer in zip(batch, self._ask([piece for _, piece in batch], marks, search), strict=True):
                 found[place] = answer
 
-        spread(run, batches(pieces, search.most, lanes))
+        rows = max(8, LIKELIHOODS // (4 * search.beam_size * max(1, len(self._vocabulary))))
+        spread(run, batches(pieces, search.most, lanes, rows=rows))
         return self._outputs(len(texts), pieces, found)
 
     def unload(self) -> None:
@@ -141,10 +143,10 @@ def repeats(tokens: Sequence[str]) -> bool:
     return len(set(runs)) < len(runs)
 
 
-def batches(pieces: Sequence[Piece], most: int, lanes: int) -> list[Batch]:
-    """Pieces of like length together, at most `most` tokens with padding; longest first, those that repeat apart.
+def batches(pieces: Sequence[Piece], most: int, lanes: int, *, rows: int) -> list[Batch]:
+    """Pieces of like length together, `most` tokens with padding and `rows` pieces at most; longest first.
 
-    As many batches for each lane, so that no core is idle at the end.
+    Those that repeat themselves go apart. As many batches for each lane, so that no core is idle at the end.
     """
     ordered = sorted(enumerate(pieces), key=lambda one: (one[1].repeats, -len(one[1].tokens)))
     total = sum(len(piece.tokens) for piece in pieces)
@@ -153,7 +155,7 @@ def batches(pieces: Sequence[Piece], most: int, lanes: int) -> list[Batch]:
     made: list[Batch] = []
     for one in ordered:
         first = made[-1][0][1] if made else one[1]
-        full = made and len(first.tokens) * (len(made[-1]) + 1) > even
+        full = made and (len(first.tokens) * (len(made[-1]) + 1) > even or len(made[-1]) >= rows)
         if not made or full or first.repeats != one[1].repeats:
             made.append([])
         made[-1].append(one)

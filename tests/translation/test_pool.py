@@ -143,15 +143,17 @@ class TestLanes:
     lengths=st.lists(st.tuples(st.integers(1, 200), st.booleans()), max_size=80),
     most=st.integers(200, 2000),
     lanes=st.integers(1, 8),
+    rows=st.integers(1, 100),
 )
 def test_batches_hold_every_piece_once_and_no_more_than_they_may(
-    lengths: list[tuple[int, bool]], most: int, lanes: int
+    lengths: list[tuple[int, bool]], most: int, lanes: int, rows: int
 ) -> None:
     pieces = [Piece(at, ["x"] * length, 0, again) for at, (length, again) in enumerate(lengths)]
-    made = batches(pieces, most, lanes)
+    made = batches(pieces, most, lanes, rows=rows)
     assert sorted(place for batch in made for place, _ in batch) == list(range(len(pieces)))
     for batch in made:
         sizes = [len(piece.tokens) for _, piece in batch]
+        assert len(sizes) <= rows
         assert len(sizes) == 1 or max(sizes) * len(sizes) <= most
         assert len({piece.repeats for _, piece in batch}) == 1
 
