@@ -22,7 +22,11 @@ OF = (
 )
 OF_PART = OF.where(MESSAGE.c.part == bindparam("part"))
 BODY = select(MESSAGE.c.body_ct).where(MESSAGE.c.id == bindparam("is_id"))
-BY_VENDOR = select(MESSAGE.c.id, MESSAGE.c.conversation_id).where(MESSAGE.c.vendor_digest == bindparam("digest"))
+BY_VENDOR = (
+    select(MESSAGE.c.id, MESSAGE.c.conversation_id, MESSAGE.c.part)
+    .where(MESSAGE.c.vendor_digest == bindparam("digest"))
+    .order_by(MESSAGE.c.seq)
+)
 DELIVERED = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(delivery=bindparam("to"))
 REPLACE = update(MESSAGE).where(MESSAGE.c.id == bindparam("is_id")).values(body_ct=bindparam("sealed"))
 
@@ -45,6 +49,15 @@ class Said:
     part: str
     body: Mapping[str, Any]
     delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where one version of a message of hers was filed."""
+
+    id: str
+    conversation_id: str
+    part: str
 
 
 def body_place(message_id: str) -> Place:
@@ -124,10 +137,9 @@ def as_sent(said: Sequence[Said]) -> Sequence[Said]:
     return ordered
 
 
-def by_vendor(connection: Connection, digest: bytes) -> tuple[str, str] | None:
-    """(message id, conversation id) of her message that the vendor calls by this id."""
-    row = connection.one(BY_VENDOR, digest=digest)
-    return None if row is None else (row[0], row[1])
+def by_vendor(connection: Connection, digest: bytes) -> Sequence[Sent]:
+    """Her message that the vendor calls by this id, and after it what she changed it to."""
+    return [Sent(*row) for row in connection.all(BY_VENDOR, digest=digest)]
 
 
 def delivered(connection: Connection, message_id: str, state: str) -> None:

@@ -82,8 +82,10 @@ class Ledger:
 
     def _id(self, unit: Unit, key: DataKey, parcel: Parcel, part: int, id_: str) -> None:
         ids, at = VendorIds(unit.cases), self._at()
-        digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, id_)[0][1]
         takes_back = isinstance(self._adapters.get(parcel.channel), TakesBack)
+        # Telegram's numbers are unique within a chat only; what statuses name (Twilio's SIDs) is unique by itself.
+        whose = (parcel.alias,) if takes_back else ()
+        digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, *whose, id_)[0][1]
         early = ids.add(
             digest,
             message_id=parcel.message_id,

@@ -17,8 +17,11 @@ from storage.messages import Messages
 from storage.times import milliseconds
 
 
-def file_inbound(scene: Scene) -> None:
-    """Her message, once. A PIN or a reference is not kept, only that something was sent."""
+def file_inbound(scene: Scene, *, edits: str = "") -> None:
+    """Her message, once. A PIN or a reference is not kept, only that something was sent.
+
+    `edits`: the message of hers that this one is instead of.
+    """
     if scene.filed:
         return
     scene.filed = True
@@ -26,6 +29,8 @@ def file_inbound(scene: Scene) -> None:
     messages, conversation_id, seq = place_of(scene)
     message_id = intake.row_ids()
     body = inbound_body(event, at=scene.at, secret=scene.part == SECRET)
+    if edits:
+        body["edits"] = edits
     messages.add(
         message_id,
         conversation_id,

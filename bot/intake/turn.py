@@ -9,34 +9,33 @@ from bot.casework import retention
 from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begin
 from bot.conversation.machine import Event as Heard
 from bot.delivery import fates, reach, window
-from bot.intake import groups, language, wiping
+from bot.intake import corrections, groups, language, wiping
 from bot.intake.admission import enter, long_away, over_limit
 from bot.intake.effects import drive
 from bot.intake.files import ANSWER_EVERY, UNOPENED, copies_of_kept, forget_copies
-from bot.intake.filing import file_inbound, file_outbound, save_conversation, vendor_digests
+from bot.intake.filing import file_inbound, file_outbound, save_conversation
 from bot.intake.interpreter import interpret
 from bot.intake.kept import event_json, handle_json, outgoing_body
 from bot.intake.locale_table import at_home
+from bot.intake.quoting import pressed_on
 from bot.intake.rendering import said
 from bot.intake.scene import Intake, Ready, Scene, Turned
 from bot.intake.sequence import order_of, overtaken
 from bot.intake.silence import asked_for, opted_in, went
 from bot.intake.slow import Answers, Slow
 from channels.base import Address, Event, Outgoing, ReplyHandle
-from storage import translated
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.engine import Unit
 from storage.inbox import Inbox
 from storage.keyring import Purpose
 from storage.media import Media
-from storage.messages import Messages, by_vendor
 from storage.outbox import LAST_WORD, NEVER, NOTICE, REPLY, Outbox
 from storage.recipients import Recipients
 from storage.seen import Seen
 from storage.times import day_of
 
-TOLD = frozenset({Filing.NARRATIVE, Filing.NAMES, Filing.EVIDENCE, Filing.ADDED, Filing.CHAT})
+TOLD = frozenset({Filing.NARRATIVE, Filing.NAMES, Filing.EVIDENCE, Filing.ADDED, Filing.CHAT, corrections.EDITED})
 
 
 def apply(intake: Intake, unit: Unit, event: Event, *, at: int, answers: Answers, crowded: bool = False) -> Turned:
@@ -70,31 +69,36 @@ def again(intake: Intake, unit: Unit, event: Event, *, alias: str, at: int, answ
         return Turned("ignored")
     scene = enter(intake, unit, event, Address(*address), at)
     scene.change(held=max(0, scene.recipient.held - 1))
-    return heard(scene, answers, to=Address(*address))
+    return at_once(scene, Address(*address)) or heard(scene, answers, to=Address(*address))
 
 
 def applied(scene: Scene, answers: Answers, *, to: Address, crowded: bool) -> Turned:
-    kind = scene.event.kind
-    if why := went(scene.event):
-        return gone(scene, why)
-    if asked_for(scene):
-        return farewell(scene, to)
-    if kind == "message_unsent":
-        return withdrawn(scene)
-    if kind == "message_edited":
-        scene.part = "edited"
-        file_inbound(scene)
-        save(scene)
-        return Turned("edited")
+    if scene.event.kind == "message_unsent" and scene.recipient.held:  # what she takes back may be among what waits
+        return held(scene, to, tell=False)
+    if turned := at_once(scene, to):
+        return turned
     too_fast = over_limit(scene)
     if too_fast or crowded:
         return held(scene, to, tell=too_fast)
     return heard(scene, answers, to=to)
 
 
+def at_once(scene: Scene, to: Address) -> Turned | None:
+    """What no limit holds up: silence, and what she takes back."""
+    if why := went(scene.event):
+        return gone(scene, why)
+    if asked_for(scene):
+        return farewell(scene, to)
+    if scene.event.kind == "message_unsent" or corrections.taken_back_before(scene):
+        return taken_back(scene)
+    return None
+
+
 def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     """The ordinary turn: what she sent goes through the machine, and one answer comes out."""
-    event = scene.event
+    if scene.event.kind == "message_edited":
+        return edited(scene)
+    event = scene.event = pressed_on(scene)
     effects: list[Effect] = []
     if long_away(scene):
         effects += drive(scene, Heard(EventKind.AWAY), answers)
@@ -272,12 +276,17 @@ def farewell(scene: Scene, to: Address) -> Turned:
     return turned
 
 
-def withdrawn(scene: Scene) -> Turned:
-    """She took a message back: its words go, the mark stays (LINE asks for it; `channels.md` 1.5)."""
-    for digest in vendor_digests(scene, scene.event.message_id or ""):
-        found = by_vendor(scene.unit.cases, digest)
-        if found is not None:
-            Messages(scene.unit.cases, scene.unit.vault.key(found[1])).withdraw(found[0])
-            Media(scene.unit.cases).forget_message(found[0])
-            translated.forget_message(scene.unit.cases, found[0])
+def taken_back(scene: Scene) -> Turned:
+    """A message that never came leaves the mark that it was: it may be on its way still."""
+    if not corrections.withdrawn(scene) and scene.event.message_id:
+        file_inbound(scene)
+        corrections.withdrawn(scene)
+    save(scene)
     return Turned("withdrawn")
+
+
+def edited(scene: Scene) -> Turned:
+    if corrections.corrected(scene):
+        mark_unread(scene)
+    save(scene)
+    return Turned("edited")
