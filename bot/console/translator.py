@@ -14,7 +14,7 @@ from bot.casework import assigning
 from bot.casework.assigning import Given
 from bot.casework.correcting import LONGEST_WHOLE
 from bot.casework.desk import NotAllowed
-from bot.console.accounts import Role
+from bot.console.accounts import READERS, Role
 from bot.console.cases import hand
 from bot.console.console import Console
 from bot.console.doors import Here, SignedIn
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/desk/translate")
 
 async def translating(session: SignedIn) -> Member:
     if session.member.role != Role.TRANSLATOR:
-        raise NotAllowed("role_translator", status=403)
+        raise NotAllowed("role_translator" if session.member.role in READERS else "role", status=403)
     return session.member
 
 

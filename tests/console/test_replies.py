@@ -217,14 +217,14 @@ def test_what_cannot_be_kept_is_a_page_with_the_reason(kit, case_id, form, statu
     assert status == 303 or "<h1" in answer.text
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "a\x00b"])
-def test_hostile_words_stay_words_on_the_way_out(kit, case_id, text):
-    path = written(kit, case_id, [(text, text, "bad", (), text)])
+def test_hostile_words_stay_words_on_the_way_out(kit, case_id):
+    texts = [*HOSTILE, "a\x00b"]
+    path = written(kit, case_id, [(text, text, "bad", (), text) for text in texts])
     page = kit.get(path)
     assert page.status_code == 200
     assert len(re.findall(r"<script\b", page.text)) == 2
     assert not re.search(r"<[^>]+\son(?:error|load)\s*=", page.text)
-    assert send(kit, path, ok="0").status_code == 303
+    assert send(kit, path, ok=[str(n) for n in range(len(texts))]).status_code == 303
     assert len(re.findall(r"<script\b", kit.get(path).text)) == 2
 
 

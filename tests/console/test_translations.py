@@ -4,11 +4,13 @@ import html
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from storage.corrections import Corrections
 from storage.memory import Memory
 from storage.messages import Messages
-from tests.console.conftest import Kit, words_of
+from tests.console.conftest import SAME_SITE, Kit, words_of
 from tests.console.test_case_page import HOSTILE
 from tests.console.translating import asked, given_up, message, rendered, translated_case
 
@@ -205,13 +207,15 @@ def test_released_sentences_are_the_desks_and_name_nobody(kit):
     assert "The whole desk may use this sentence" in words_of(kit.get(done.headers["location"]))
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "a\x00b", "a" + "\u202e" * 50, "a" * 3000])
-def test_hostile_words_stay_words_in_every_place(kit, text):
-    case_id, text_id = translated_case(kit, [(text, text, "bad", (text[:40],), text)])
+def test_hostile_words_stay_words_in_every_place(kit):
+    texts = [*HOSTILE, "a\x00b", "a" + "\u202e" * 50, "a" * 3000]
+    case_id, text_id = translated_case(kit, [(text, text, "bad", (text[:40],), text) for text in texts])
     kit.sign_in()
-    sentence(kit, case_id, text_id, 0, {"text": text + "!"})
     base = f"/desk/cases/{case_id}"
-    paths = (base, f"{base}/texts/{text_id}?in=en", f"{base}/texts/{text_id}/sentences/0?in=en")
+    paths = [base, f"{base}/texts/{text_id}?in=en"]
+    for n, text in enumerate(texts):
+        sentence(kit, case_id, text_id, n, {"text": text + "!"})
+        paths.append(f"{base}/texts/{text_id}/sentences/{n}?in=en")
     for path in paths:
         answer = kit.get(path)
         assert answer.status_code == 200
@@ -271,3 +275,48 @@ def test_the_inbox_lists_what_needs_a_translator_until_a_person_has_translated_i
     whole = {"in": "en", "seen": "0.0", "text": "The boss holds my passport."}
     kit.post(f"/desk/cases/{case_id}/texts/{text_id}/whole", whole)
     assert f"c-{case_id}" not in kit.get("/desk?list=translator").text
+
+
+ODD = st.one_of(
+    st.text(max_size=40), st.sampled_from(["", "1.0", "0.0", "0", "en", "yes", "2026-11-30", "\x00", "\ud83d"])
+)
+FIELDS = (
+    "in",
+    "seen",
+    "text",
+    "confirm",
+    "segment",
+    "looked",
+    "translator",
+    "until",
+    "shown",
+    "ok",
+    "phrase",
+    "tongue",
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(form=st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=6), place=st.integers(0, 9))
+def test_whatever_a_form_holds_the_answer_is_a_page_and_never_a_fault(kit, form, place):
+    case_id, text_id = translated_case(kit, [PASSPORT])
+    kit.sign_in("lead", login=f"m{kit.counter}@desk.example")
+    text = f"texts/{text_id}"
+    rooms = (
+        text + "/sentences/0",
+        text + "/sentences/0/release",
+        text + "/whole",
+        text + "/assign",
+        "replies",
+        "phrase",
+    )
+    rooms += (
+        f"replies/{text_id}/send",
+        f"assignments/{text_id}/withdraw",
+        "translate-again",
+        f"files/{text_id}/transcript",
+    )
+    data = {name: value.encode("utf-8", "surrogatepass") for name, value in form.items()}
+    answer = kit.ask("POST", f"/desk/cases/{case_id}/{rooms[place]}", data=data, headers=SAME_SITE)
+    assert answer.status_code in (303, 404, 409, 422)
+    assert answer.status_code == 303 or "<h1" in answer.text
