@@ -6,7 +6,7 @@ folded away, her words never. Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -39,7 +39,7 @@ class Meaning(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Line:
     """`routine` says that it belongs to the questionnaire and may be folded away. `made` is the translation of her own
-    words, `reply` what the desk wrote before it was translated for her.
+    words, `reply` what the desk wrote before it was translated for her. `changed`: not its last version.
     """
 
     said: Said
@@ -51,6 +51,7 @@ class Line:
     routine: bool = False
     made: Translated | None = None
     reply: Reply | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,11 @@ class Reading:
     def lines(self, said: Iterable[Said]) -> list[Line]:
         found: list[Line] = []
         asked: Said | None = None
-        routine = True
+        routine, said = True, list(said)
+        old = outdated(said)
         for one in said:
             if one.author == WORKER:
-                found.append(self._hers(one, asked, routine))
+                found.append(replace(self._hers(one, asked, routine), changed=one.id in old))
             else:
                 line, routine = self._ours(one)
                 found.append(line)
@@ -179,6 +181,17 @@ class Reading:
             if choice.value == value:
                 return Answer(question, self.wording.label(choice, self.reader), own_words=False)
         return Answer(question, value, own_words=True)
+
+
+def outdated(said: Iterable[Said]) -> set[str]:
+    """The versions of a message that are not its last."""
+    last: dict[str, str] = {}
+    old: set[str] = set()
+    for one in said:
+        if first := one.body.get("edits"):
+            old.add(last.get(first, first))
+            last[first] = one.id
+    return old
 
 
 def same_tongue(language: str, reader: str) -> bool:

@@ -40,3 +40,13 @@ def test_a_button_of_an_older_question_is_known_too():
 @pytest.mark.parametrize("option", ["", "nothing:here", "safe.check:nothing", ":", "safe.check"])
 def test_a_button_nobody_knows_shows_nothing(option: str):
     assert pressed(option).text == ""
+
+
+def test_a_message_that_she_changed_is_marked_and_only_its_last_version_stands():
+    def hers(id: str, seq: int, part: str, **more: object) -> Said:
+        return Said(id, seq, "worker", part, {"text": "They keep my passport", "at": seq, **more}, "")
+
+    said = [hers("a", 2, "narrative"), hers("b", 3, "edited", edits="a"), hers("c", 4, "edited", edits="a")]
+    reading = Reading(SCRIPT, Wording.load(), language="en", reader="en")
+    lines = reading.lines([ASKED, *said, hers("d", 5, "chat")])
+    assert [line.said.id for line in lines if line.changed] == ["a", "b"]
