@@ -66,6 +66,8 @@ class Updates:
             return self._in_group(message, dedup, sender, empty, _group(chat))
         if chat.get("type") != "private" or not sender or empty or table(message, "from").get("is_bot") is True:
             return self._bare("ignored", dedup, reason="no private message with content")
+        if edited and not text and not attachments:
+            return self._bare("ignored", dedup, reason="a live location moved on: nobody's way is kept")
         start = not edited and text is not None and text.split(maxsplit=1)[:1] == ["/start"]
         return Event(
             "message_edited" if edited else "start" if start else "message",

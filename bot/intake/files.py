@@ -3,8 +3,6 @@
 Runs inside the turn: nothing here is fetched, looked at or deleted.
 """
 
-from collections.abc import Sequence
-
 from bot.intake.scene import Intake, Scene
 from channels.base import Event, MediaRef
 from storage import media
@@ -25,7 +23,7 @@ LATEST = DAY_MS
 def follow(scene: Scene, message_id: str, conversation_id: str) -> None:
     """What belongs to a message that was just filed under this id."""
     wanted = [(n, ref) for n, ref in enumerate(scene.event.attachments) if fetched(ref)]
-    removal_id = forget_copies(scene, [ref.ref for _, ref in wanted])
+    removal_id = forget_copies(scene, waits=bool(wanted))
     if not wanted:
         return
     own = conversation_id == scene.conversation_id
@@ -61,14 +59,18 @@ def copies_of_kept(intake: Intake, unit: Unit, event: Event, inbox_id: str, *, a
     They are needed until it is applied, whenever that is; it is due when she erases her contact before.
     """
     if event.channel in intake.copied and event.message_id:
-        files = [ref.ref for ref in event.attachments if fetched(ref) and ref.ref]
         Removals(unit.cases, intake.keyring).add(
-            inbox_id, channel=event.channel, message=event.message_id, files=files, at=at, due_at=NOT_YET
+            inbox_id, channel=event.channel, message=event.message_id, files=files_of(event), at=at, due_at=NOT_YET
         )
 
 
-def forget_copies(scene: Scene, files: Sequence[str] = ()) -> str:
-    """The removal of what the vendor holds of this event; empty where it holds nothing."""
+def files_of(event: Event) -> list[str]:
+    """All that the vendor holds, the cards and stickers that are never fetched as well."""
+    return [ref.ref for ref in event.attachments if ref.ref]
+
+
+def forget_copies(scene: Scene, *, waits: bool = False) -> str:
+    """The removal of what the vendor holds of this event; empty where it holds nothing. `waits`: for our own copies."""
     event, intake = scene.event, scene.intake
     if event.channel not in intake.copied or not event.message_id:
         return ""
@@ -77,8 +79,8 @@ def forget_copies(scene: Scene, files: Sequence[str] = ()) -> str:
         removal_id,
         channel=event.channel,
         message=event.message_id,
-        files=[ref for ref in files if ref],
+        files=files_of(event),
         at=scene.at,
-        due_at=scene.at + LATEST if files else scene.at,
+        due_at=scene.at + LATEST if waits else scene.at,
     )
     return removal_id
