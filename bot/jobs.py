@@ -106,7 +106,7 @@ class Jobs:
         def work(unit: Unit) -> int:
             due = Conversations(unit.cases).expired(at)
             for one in due:
-                retention.erase_conversation(unit, one, at=at)
+                retention.erase_conversation(unit, one, at=at, why=retention.Why.DRAFT)
                 retention.leave(unit, one, at=at)
             return len(due)
 

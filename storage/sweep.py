@@ -30,7 +30,7 @@ def orphans(unit: Unit, *, before: int) -> int:
     aliases = list(unit.vault.orphan_contacts(day_of(before), contact_named))
     keys = list(unit.vault.orphan_keys(before, key_named))
     for alias in aliases:
-        unit.vault.forget_contact(alias)
+        unit.vault.forget_contact(alias, day_of(before))
     for id in keys:
-        unit.vault.destroy_key(id, day_of(before))
+        unit.vault.destroy_key(id, day_of(before), "orphan")
     return len(aliases) + len(keys)

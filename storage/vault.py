@@ -5,6 +5,7 @@ memory beyond its call.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SWEEP_BATCH = 500
 
 _CONTACT, _NAME, _WRAP, _GONE = (METADATA.tables[t] for t in ("contact", "person_name", "key_wrap", "destroyed_key"))
-_OTHER = METADATA.tables["other_address"]
+_OTHER, _FORGOTTEN = METADATA.tables["other_address"], METADATA.tables["forgotten_contact"]
 
 ADMIT = insert_or_ignore(_CONTACT)
 FIND = select(_CONTACT.c.alias).where(_CONTACT.c.blind_index == bindparam("index"))
@@ -35,6 +36,7 @@ CREATE_KEY = insert(_WRAP).values({column.name: bindparam(column.name) for colum
 GET_KEY = select(_WRAP.c.id, _WRAP.c.wrap).where(_WRAP.c.data_key_id == bindparam("key"), _WRAP.c.holder == "server")
 DESTROY_KEY = delete(_WRAP).where(_WRAP.c.data_key_id == bindparam("key"))
 REMEMBER_GONE = insert_or_ignore(_GONE)
+REMEMBER_FORGOTTEN = insert_or_ignore(_FORGOTTEN)
 ALL_GONE = select(_GONE.c.data_key_id, _GONE.c.day).order_by(_GONE.c.data_key_id)
 
 SET_NAME = insert(_NAME).values({column.name: bindparam(column.name) for column in _NAME.c})
@@ -107,9 +109,11 @@ class Vault:
         row = self.connection.one(ADDRESS, is_alias=alias)
         return None if row is None else open_address(self.keyring, alias, row[0])
 
-    def forget_contact(self, alias: str) -> None:
+    def forget_contact(self, alias: str, day: int = 0) -> None:
+        """Erase it here and, by the list of forgotten contacts, in every backup restored later."""
         self.connection.put(FORGET, is_alias=alias)
         self.connection.put(FORGET_OTHERS, is_alias=alias)
+        self.connection.put(REMEMBER_FORGOTTEN, digest=digest_of(alias), day=day)
 
     def create_key(self, data_key_id: str, *, wrap_id: str, at_ms: int) -> DataKey:
         key = self.keyring.new_data_key(data_key_id)
@@ -139,12 +143,12 @@ class Vault:
         self._open.keep(key)
         return key
 
-    def destroy_key(self, data_key_id: str, day: int) -> None:
+    def destroy_key(self, data_key_id: str, day: int, why: str = "") -> None:
         """Erase all that this key sealed, here and, by the list of destroyed keys, in every backup restored later."""
         self._open.drop(data_key_id, gone=True)
         self.connection.put(DESTROY_KEY, key=data_key_id)
         self.connection.put(DROP_NAME, conversation=data_key_id)
-        self.connection.put(REMEMBER_GONE, data_key_id=data_key_id, day=day)
+        self.connection.put(REMEMBER_GONE, data_key_id=data_key_id, day=day, why=why)
 
     def destroyed(self) -> Sequence[tuple[str, int]]:
         """(data key id, day) of every key destroyed, for a backup to carry and a restore to destroy again."""
@@ -178,6 +182,11 @@ class Vault:
 
 Named = Callable[[str], bool]
 """Whether a case row or a queued turn names this id."""
+
+
+def digest_of(alias: str) -> bytes:
+    """What stays of an alias when its contact is erased. An alias is random: nobody can guess it back."""
+    return sha256(alias.encode()).digest()
 
 
 def seal_address(keyring: Keyring, alias: str, channel: str, value: str) -> bytes:

@@ -1,5 +1,7 @@
 """Erasing: what a worker asked to delete and what is due, by destroying keys and rows in one transaction."""
 
+from enum import StrEnum
+
 from bot.casework.lifecycle import Status
 from storage.alerts import Alerts
 from storage.cases import Cases
@@ -11,6 +13,15 @@ from storage.outbox import Outbox
 from storage.recipients import Recipients
 from storage.removals import hasten_kept, hasten_of
 from storage.times import day_of
+
+
+class Why(StrEnum):
+    """Why something was erased: all that its receipt says beside the key and the day."""
+
+    WORKER = "worker"
+    RETENTION = "retention"
+    DRAFT = "draft"
+
 
 FINAL = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.WITHDRAWN)
 
@@ -36,7 +47,7 @@ def expire(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> int:
             forget_contact(unit, alias, at=at)
             gone += 1
     for case_id, conversation_id, alias in cases.ended(FINAL, before=at - text_ms):
-        erase_conversation(unit, Due(conversation_id, alias, case_id, "all", None), at=at)
+        erase_conversation(unit, Due(conversation_id, alias, case_id, "all", None), at=at, why=Why.RETENTION)
         gone += 1
     return gone
 
@@ -54,9 +65,9 @@ def erase_now(unit: Unit, alias: str, *, at: int) -> None:
         erase(unit, due, at=at)
 
 
-def erase_conversation(unit: Unit, due: Due, *, at: int) -> None:
-    """The key and every row it sealed. Of a submitted case only the bare fact stays."""
-    unit.vault.destroy_key(due.id, day_of(at))
+def erase_conversation(unit: Unit, due: Due, *, at: int, why: Why = Why.WORKER) -> None:
+    """The key and every row it sealed, with a receipt. Of a submitted case only the bare fact stays."""
+    unit.vault.destroy_key(due.id, day_of(at), why)
     hasten_of(unit.cases, due.id, at=at)
     Conversations(unit.cases).delete(due.id)
     if due.case_id is not None:
@@ -84,4 +95,4 @@ def forget_contact(unit: Unit, alias: str, *, at: int) -> None:
     forget_inbox(unit.cases, alias)
     Media(unit.cases).forget_answers(alias)
     Recipients(unit.cases).forget(alias)
-    unit.vault.forget_contact(alias)
+    unit.vault.forget_contact(alias, day_of(at))

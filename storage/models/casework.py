@@ -19,6 +19,14 @@ class Deadline(CaseTable, table=True):
     put_off: int = 0
 
 
+class BackupMade(CaseTable, table=True):
+    """When the last backup was finished: `doctor` warns when it is old."""
+
+    __tablename__ = "backup_made"
+    name: str = Field(primary_key=True, max_length=8)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class Alert(CaseTable, table=True):
     """A case that a member of the desk is to hear of by mail. Several of one member go out as one."""
 

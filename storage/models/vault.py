@@ -62,10 +62,19 @@ class KeyWrap(VaultTable, table=True):
 
 
 class DestroyedKey(VaultTable, table=True):
-    """A data key that was destroyed, so that a restored backup can destroy it again."""
+    """The receipt of an erasure: which key, when, why, and no person. A restored backup destroys these keys again."""
 
     __tablename__ = "destroyed_key"
     data_key_id: str = Field(primary_key=True, max_length=32)
+    day: int
+    why: str = Field(default="", max_length=12)
+
+
+class ForgottenContact(VaultTable, table=True):
+    """A contact that was erased: the SHA-256 of its random alias, so that a restored backup can erase it again."""
+
+    __tablename__ = "forgotten_contact"
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     day: int
 
 

@@ -44,6 +44,12 @@ def upgrade() -> None:
     op.create_index("ix_assignment_member_id", "assignment", ["member_id"], unique=False)
     op.create_index("ix_assignment_message_id", "assignment", ["message_id"], unique=False)
     op.create_table(
+        "backup_made",
+        sa.Column("name", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "case_event",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=False),

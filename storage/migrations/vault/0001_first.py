@@ -25,7 +25,14 @@ def upgrade() -> None:
         "destroyed_key",
         sa.Column("data_key_id", sa.String(length=32), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=False),
         sa.PrimaryKeyConstraint("data_key_id"),
+    )
+    op.create_table(
+        "forgotten_contact",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
     )
     op.create_table(
         "key_wrap",
