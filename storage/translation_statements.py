@@ -64,9 +64,12 @@ ANEW = {
     "lease_until": 0,
     "strikes": 0,
 }
+REPLY = METADATA.tables["reply"]
+SENT = exists().where(REPLY.c.id == TASK.c.text_id, REPLY.c.state == "sent")
+"""What the worker has read stays as she read it."""
 AGAIN = (
     update(TASK)
-    .where(TASK.c.conversation_id == bindparam("of"), TASK.c.state != WAITING, TASK.c.state != BY_PERSON)
+    .where(TASK.c.conversation_id == bindparam("of"), TASK.c.state != WAITING, TASK.c.state != BY_PERSON, ~SENT)
     .values(ANEW)
 )
 REOPEN = (

@@ -8,6 +8,7 @@ import pytest
 from bot.intake.renderer import NOTE
 from storage.messages import Messages
 from storage.replies import Replies
+from storage.translation_tasks import DONE, Tasks
 from tests.console.conftest import Kit, words_of
 from tests.console.test_case_page import HOSTILE, shown
 from tests.console.translating import given_up, rendered
@@ -126,6 +127,15 @@ def test_what_changed_after_it_was_shown_is_not_sent(kit, case_id):
     assert late.status_code == 409
     assert kit.said_to_worker(case_id) == []
     assert send(kit, path).status_code == 303
+
+
+def test_a_reply_that_she_has_read_is_not_translated_again(kit, case_id):
+    path = written(kit, case_id, [ASKED])
+    assert send(kit, path).status_code == 303
+    kit.post(f"/desk/cases/{case_id}/translate-again")
+    conversation_id = kit.row(case_id).conversation_id
+    standing = kit.read(lambda unit: Tasks(unit.cases).of(conversation_id))
+    assert [one.state for one in standing if one.text_id == path.rsplit("/", 1)[1]] == [DONE]
 
 
 def test_pressing_send_twice_sends_once(kit, case_id):
