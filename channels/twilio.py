@@ -111,12 +111,12 @@ def _signed_tail(request: InboundRequest) -> bytes:
         fields = form_of(request)
     except NotParseable:
         raise BadSignature("body") from None
-    parts: list[bytes] = []
-    for name in sorted(fields):
-        values = fields[name]
-        for value in values if len(values) == 1 else sorted(set(values)):
-            parts += (name, value)
-    return b"".join(parts)
+    return b"".join([name + _signed(name, fields[name]) for name in sorted(fields)])
+
+
+def _signed(name: bytes, values: list[bytes]) -> bytes:
+    """Of a field that is there several times each distinct value, with the name before each."""
+    return values[0] if len(values) == 1 else name.join(sorted(set(values)))
 
 
 def _url_variants(url: str) -> Iterator[str]:
@@ -144,26 +144,30 @@ def form(body: bytes) -> Form:
     if body.count(b"&") > _MOST_FIELDS:
         raise NotParseable("too many fields")
     fields: Form = {}
-    for pair in body.replace(b"+", b" ").split(b"&"):
-        name, _, value = pair.partition(b"=")
-        if b"%" in value:
-            value = _unquoted(value)
-        if b"%" in name:
-            name = _unquoted(name)
+    for name, value in _pairs(body.replace(b"+", b" ")):
         if name in fields:
             fields[name].append(value)
-        elif pair:
+        else:
             fields[name] = [value]
     return fields
 
 
-def _unquoted(value: bytes) -> bytes:
-    """Quoted-printable is this code with another sign, and its decoder is C: 1 µs, not 20, for a line of Nepali."""
-    if b"\n" not in value and b"\r" not in value:
-        quick = a2b_qp(value.replace(b"=", b"=3D").replace(b"%", b"="))
-        if len(quick) == len(value) - 2 * value.count(b"%"):  # every % was followed by two digits
-            return quick
-    return unquote_to_bytes(value)
+_NEVER = (b"\x00", b"\x01", b"%00", b"%01", b"\n", b"\r")
+_SPLITS = bytes.maketrans(b"&=%", b"\x00\x01=")
+
+
+def _pairs(body: bytes) -> list[tuple[bytes, bytes]]:
+    """Names and values, unquoted all at once where no control character is among them: in 4 µs, not 20.
+
+    Quoted-printable is this code with another sign, and its decoder is C.
+    """
+    if not any(map(body.__contains__, _NEVER)):
+        quick = a2b_qp(body.translate(_SPLITS))
+        if len(quick) == len(body) - 2 * body.count(b"%"):  # every % was followed by two digits
+            pairs = [pair.partition(b"\x01") for pair in quick.split(b"\x00") if pair]
+            return [(name, value.replace(b"\x01", b"=")) for name, _, value in pairs]
+    pairs = [pair.partition(b"=") for pair in body.split(b"&") if pair]
+    return [(unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pairs]
 
 
 def field(fields: Form, name: bytes) -> str:

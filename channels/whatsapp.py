@@ -207,7 +207,7 @@ def _open(context: SendContext) -> bool:
 def _pressed(fields: Form) -> ActionAnswer | None:
     """A quick reply, or a row of a list."""
     for option, label in ((b"ButtonPayload", b"ButtonText"), (b"ListId", b"ListTitle")):
-        if value := clean(field(fields, option)):
+        if option in fields and (value := clean(field(fields, option))):
             shown = clean(field(fields, label)) or clean(field(fields, b"Body"))
             return ActionAnswer(value[:256], shown or None, field(fields, b"OriginalRepliedMessageSid") or None)
     return None
@@ -226,6 +226,8 @@ def _told_apart(ref: MediaRef, *, sticker: bool) -> MediaRef:
 
 
 def _location(fields: Form) -> Location | None:
+    if b"Latitude" not in fields:
+        return None
     latitude, longitude = _degrees(fields, b"Latitude", 90), _degrees(fields, b"Longitude", 180)
     if latitude is None or longitude is None:
         return None

@@ -5,12 +5,14 @@ without a network. The SDKs read the same bytes and build the same body in the s
 """
 
 import hmac
+import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from channels.base import Address, ChannelAdapter, Choice, InboundRequest, Outgoing, ReplyHandle, SendContext
 from tests.bench import machine
@@ -32,11 +34,12 @@ ASK = Outgoing(
     before=("Please check your report.",),
 )
 TO = {"telegram": "500000001", "line": "U" + "a" * 32, "sms": "+819012345678", "whatsapp": "+819012345678"}
+CALLBACK = f"{PUBLIC_URL}/webhooks/twilio/status"
 CONTEXTS = {
     "telegram": SendContext(NOW, ReplyHandle("telegram_callback", "4382bfdwdsb323b2d9", NOW + timedelta(minutes=1))),
     "line": SendContext(NOW, ReplyHandle("line_reply", "nHuyWiB7yP5Zw52FIkcQ", NOW + timedelta(minutes=1))),
-    "sms": SendContext(NOW, status_callback=f"{PUBLIC_URL}/webhooks/twilio/status"),
-    "whatsapp": SendContext(NOW, window_until=NOW + timedelta(hours=20)),
+    "sms": SendContext(NOW, status_callback=CALLBACK),
+    "whatsapp": SendContext(NOW, window_until=NOW + timedelta(hours=20), status_callback=CALLBACK),
 }
 Work = Callable[[Any], object]
 
@@ -167,7 +170,8 @@ def _outbound(name: str) -> tuple[Work, Work, list[Outgoing]]:
     """The same bubbles and buttons; ours includes deciding what fits, and writing the list where there are none."""
     adapter, to, context = adapters()[name], Address(name, TO[name]), CONTEXTS[name]
     messages = [Outgoing(f"{ASK.text} {number}", ASK.choices, ASK.before) for number in range(CALLS)]
-    theirs = {"telegram": _built_by_ptb, "line": _built_by_line_sdk}.get(name, _built_by_hand)()
+    builders = {"telegram": _built_by_ptb, "line": _built_by_line_sdk}
+    theirs = builders[name]() if name in builders else _built_by_twilio(name)
     return (lambda message: adapter.render(message, to, context)), theirs, messages
 
 
@@ -202,17 +206,39 @@ def _built_by_line_sdk() -> Work:
     return build
 
 
-def _built_by_hand() -> Work:
-    """Twilio's SDK has no model of a message: its `create` makes this form, and the form is the body."""
-    from twilio.base import values  # type: ignore[import-untyped]
+class _AtTheWire(Exception):
+    """The SDK hands the fields of its request to its HTTP client here, which would quote them and call."""
+
+
+def _built_by_twilio(name: str) -> Work:
+    """Its own way to a request, `messages.create`, as far as its HTTP client: where what we rendered stands too.
+
+    As many messages as ours: SMS joins what fits, WhatsApp has a bubble for each.
+    """
+    from twilio.http import HttpClient  # type: ignore[import-untyped]
+    from twilio.rest import Client  # type: ignore[import-untyped]
+
+    class Wire(HttpClient):  # type: ignore[misc]
+        def request(self, *given: Any, **named: Any) -> Any:
+            raise _AtTheWire
+
+    wire, account = Wire(logging.getLogger("twilio"), is_async=False), Twilio()
+    client, address = Client(account.sid, account.auth_token, http_client=wire), _TWILIO_ADDRESS[name]
 
     def build(message: Outgoing) -> object:
-        lines = "\n".join(f"{place}. {choice.label}" for place, choice in enumerate(message.choices, 1))
-        wanted = {"To": TO["sms"], "From": "+815012345678", "Body": f"{message.before[0]}\n{message.text}\n{lines}"}
-        unset = dict.fromkeys(("StatusCallback", "MediaUrl", "ContentSid", "ValidityPeriod"), values.unset)
-        return urlencode(values.of({**wanted, **unset}))
+        lines = [f"{place}. {choice.label}" for place, choice in enumerate(message.choices, 1)]
+        last = "\n".join([message.text, *lines])
+        for body in (f"{message.before[0]}\n{last}",) if name == "sms" else (message.before[0], last):
+            with suppress(_AtTheWire):
+                client.messages.create(
+                    to=address(TO[name]), from_=address(account.number), body=body, status_callback=CALLBACK
+                )
+        return client
 
     return build
+
+
+_TWILIO_ADDRESS: dict[str, Callable[[str], str]] = {"sms": str, "whatsapp": "whatsapp:{}".format}
 
 
 SETS: dict[str, Callable[[str], tuple[Work, Work, Sequence[Any]]]] = {"in": _inbound, "out": _outbound}

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 import pytest
 from hypothesis import example, given, settings
@@ -125,6 +125,17 @@ def test_bytes_that_are_no_utf8_are_verified_as_they_came() -> None:
 def test_forms_are_decoded_as_the_standard_library_decodes_them(value: bytes) -> None:
     body = b"a=" + value.replace(b"&", b"%26")
     assert form(body) == {b"a": [unquote_to_bytes(body[2:].replace(b"+", b" "))]}
+
+
+@example(b"a=b=c&d")
+@example(b"a=1&&=2&a&%61=3")
+@example(b"a=\x01b%01=&\x00")
+@given(st.text("ab%01234&=+\x00\x01\n_", max_size=40).map(str.encode))
+def test_whole_forms_have_the_fields_that_the_standard_library_finds(body: bytes) -> None:
+    wanted: dict[bytes, list[bytes]] = {}
+    for name, value in parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1"):
+        wanted.setdefault(name.encode("latin-1"), []).append(value.encode("latin-1"))
+    assert form(body) == wanted
 
 
 def test_what_was_read_for_the_signature_is_what_the_event_is_made_of() -> None:
