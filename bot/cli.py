@@ -8,7 +8,19 @@ from collections.abc import Sequence
 import typer
 
 from bot import __version__
-from bot.commands import channels, keys, languages, locales, members, outbox, running, script, setting_up, talking
+from bot.commands import (
+    case,
+    channels,
+    keys,
+    languages,
+    locales,
+    members,
+    outbox,
+    running,
+    script,
+    setting_up,
+    talking,
+)
 from bot.commands.frame import example, told
 
 app = typer.Typer(
@@ -24,6 +36,7 @@ for commands in (running, setting_up, talking):
     app.registered_commands += commands.commands.registered_commands
 for name, group in {
     "user": members,
+    "case": case,
     "channels": channels,
     "keys": keys,
     "outbox": outbox,

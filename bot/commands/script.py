@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.frame import Refusal, UnreadConfigFile, example, group
+from bot.drawing import renewed
 
 commands = group("The conversation's script.", "conversation diagram")
 
@@ -21,15 +22,20 @@ def diagram(
     _config: UnreadConfigFile = None,
 ) -> None:
     """Draw the script as Mermaid diagrams, from the data that the machine runs on."""
-    from bot.conversation.diagram import charts, drawn
+    from bot.conversation.diagram import COMMAND, charts
     from bot.conversation.script import SCRIPT
 
+    renew(COMMAND, charts(SCRIPT), into)
+
+
+def renew(command: str, text: str, into: Path | None) -> None:
+    """Print what a command draws, or put it into the page that has a place for it."""
     if into is None:
-        typer.echo(charts(SCRIPT))
+        typer.echo(text)
         return
     try:
         page = into.read_text(encoding="utf-8")
-        into.write_text(drawn(SCRIPT, page), encoding="utf-8")
+        into.write_text(renewed(page, command, text), encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise Refusal(f"{into}: {error}") from None
     typer.echo(f"Renewed the diagrams in {into}")

@@ -7,8 +7,9 @@ from bot.conversation.desk_questions import NOTICES
 from bot.conversation.questions import EXTRA, OPENING, REPORT
 from bot.conversation.side_trips import SIDE
 from bot.conversation.vocabulary import ANY, SKIP, TARGETS, Filing, Only, Script, Step
+from bot.drawing import renewed
 
-BEGIN, END = "<!-- drawn by `madoguchi conversation diagram` -->", "<!-- end of what is drawn -->"
+COMMAND = "conversation diagram"
 CHARTS = (
     ("The shortest path to a report", (*OPENING, *REPORT)),
     ("After the report is safe", EXTRA),
@@ -20,11 +21,7 @@ SPOKEN = {ANY: "", SKIP: "9"}
 
 def drawn(script: Script, page: str) -> str:
     """The page with its diagrams renewed. Raises ValueError if it has no place for them."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the page needs a line {BEGIN} and, below it, a line {END}")
-    return f"{head}{BEGIN}\n\n{charts(script)}\n{END}{tail}"
+    return renewed(page, COMMAND, charts(script))
 
 
 def charts(script: Script) -> str:

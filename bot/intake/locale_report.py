@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversation.script import SCRIPT
+from bot.drawing import renewed
 from bot.intake.locale_check import Uses, check, uses
 from bot.intake.locale_files import Locale, load_locales
 from bot.intake.locale_rules import LONGEST_LABEL
@@ -14,7 +15,7 @@ from bot.intake.wording import SOURCE, Wording
 from bot.translation.lexicon_check import lexicon_flaws, lexicon_size
 from channels.text import graphemes
 
-BEGIN, END = "<!-- drawn by `madoguchi locales table` -->", "<!-- end of what is drawn -->"
+COMMAND = "locales table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,7 @@ def _standing(locale: Locale, source: Locale, used: Uses, priced: Sequence[Cost]
 
 def drawn(page: str, rows: Sequence[Standing]) -> str:
     """The page with its table renewed. Raises ValueError if it has no place for one."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the page needs a line {BEGIN} and, below it, a line {END}")
-    return f"{head}{BEGIN}\n\n{table(rows)}\n{END}{tail}"
+    return renewed(page, COMMAND, table(rows))
 
 
 def table(rows: Sequence[Standing]) -> str:

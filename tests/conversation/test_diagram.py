@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.check import edges
-from bot.conversation.diagram import BEGIN, END, charts, drawn, key
+from bot.conversation.diagram import COMMAND, charts, drawn, key
 from bot.conversation.script import SCRIPT, STEPS
+from bot.drawing import END, begin
 
+BEGIN = begin(COMMAND)
 PAGE = Path(__file__).parents[2] / "docs" / "conversation.md"
 
 
