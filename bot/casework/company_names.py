@@ -15,22 +15,15 @@ from functools import cache
 from math import log
 from pathlib import Path
 
-from anyascii import anyascii
 from rapidfuzz import fuzz, process
+
+from bot.intake.sounds import sounded, spelt
 
 FORMS = Path(__file__).with_name("legal_forms.toml")
 LOOKED_AT = 60  # candidates whose words are compared one by one; the rest is out by its letters
 LEAST = 40.0
 DOTS = re.compile(r"\.(?=[^\s.]{2})|(?<=[^\s.]{2})\.")
 """A full stop that stands between words; those of `S.A.` stand within one."""
-NOT_LATIN = re.compile(r"[^a-z0-9]")
-MYANMAR = ("\u1000", "\u109f")
-SOUNDS = (
-    *(("sh", "s"), ("ch", "s"), ("ts", "s"), ("dz", "s"), ("ds", "s"), ("ph", "p"), ("th", "t"), ("kh", "k")),
-    *(("x", "s"), ("z", "s"), ("j", "s"), ("c", "k"), ("q", "k"), ("g", "k"), ("f", "p"), ("b", "p"), ("v", "p")),
-    *(("d", "t"), ("l", "r"), ("h", ""), ("w", ""), ("y", "")),
-)
-"""Consonants that scripts and ears confuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +68,9 @@ def key(name: str) -> Key:
     return Key(tuple(said), "".join(latin), latin, sounded("".join(latin)))
 
 
-def spelt(word: str) -> str:
-    """A word in Latin letters. Burmese vowels that are written in two parts are one sound."""
-    latin = anyascii(word).casefold()
-    if any(MYANMAR[0] <= letter <= MYANMAR[1] for letter in word):
-        latin = latin.replace("iu", "o").replace("rh", "sh")
-    return NOT_LATIN.sub("", latin)
-
-
 def split(text: str) -> list[str]:
     """Words of letters, digits and the marks that belong to letters in many scripts."""
     return "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in text).split()
-
-
-def sounded(latin: str) -> str:
-    """The consonants that are left when those that sound alike are one."""
-    for heard, meant in SOUNDS:
-        latin = latin.replace(heard, meant)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiou]", "", latin))
 
 
 LOOKS: Sequence[tuple[Callable[[Key], str], Callable[..., float]]] = (

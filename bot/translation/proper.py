@@ -9,19 +9,22 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+from bot.intake import sounds
 from bot.intake.alphabets import main_script
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"(?<![{_LETTER}])[{_LETTER}]{{3,}}")
 _STARTS = re.compile(r"(?:^|[.!?…:]\s+|\n)[\"'“¿¡]*\Z")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
-_CLASS = {
-    **dict.fromkeys("bpfv", "1"),
-    **dict.fromkeys("cgjkqsxz", "2"),
-    **dict.fromkeys("dt", "3"),
-    **dict.fromkeys("lr", "4"),
-    **dict.fromkeys("mn", "5"),
-}
+_HONOURED = re.compile(
+    r"[가-힣]{2,5}(?=\s?씨)|(?<=(?<![ก-๙])คุณ)[ก-๙]{2,12}(?![ก-๙])|(?<=နာမည် )[က-႟]{2,20}"
+    r"|(?<=श्री )[\u0900-\u0963]{2,20}|[\u0900-\u0963]{2,20}(?=\s?(?:जी|दाइ|दिदी)(?![\u0900-\u0963]))"
+)
+"""Korean ssi, Thai khun, Burmese "name", shri, ji, dai and didi: what stands beside them is a name."""
+_INSTITUTION = re.compile(
+    r"\b(?:la|el|los|las|del|al) "
+    r"(?:[A-ZÁÉÍÓÚÑ]\w+(?: (?:de|del|la|el|los|las|y|para))*\s?)+"
+)
 # Not names of people: languages name them each in its own way.
 _KNOWN = frozenset({
     "japan", "japanese", "vietnam", "vietnamese", "indonesia", "indonesian", "myanmar", "burma", "burmese", "nepal",
@@ -33,16 +36,24 @@ _KNOWN = frozenset({
 })  # fmt: skip
 
 
-def garbled(source: str, text: str, names: Iterable[str] = ()) -> bool:
+def garbled(source: str, text: str, names: Iterable[str] = (), language: str = "") -> bool:
     """A name of the source is not in the text, and something like it is, or nothing where it should stand."""
     latin, into = main_script(source) == "Latn", main_script(text)
-    wanted = [*_inside(source, anywhere=not latin), *(name for name in names if name in source)]
-    there = [folded(word) for word in _WORD.findall(text) if word[0].isupper() and not word.isupper()]
-    if into == "Latn":
-        lost = [name for name in map(folded, wanted) if name not in folded(text)]
-        new = [word for word in there if word not in folded(source) and word not in _KNOWN]
-        return any(_changed(name, new) or (not latin and name not in _KNOWN) for name in lost)
-    return any(_misread(name, text) for name in wanted if folded(name) not in folded(text))
+    given = [part for name in names if name in source for part in _parts(name)]
+    wanted = list(dict.fromkeys([*_inside(source, anywhere=not latin, language=language), *given, *_marked(source)]))
+    own = [name for name in wanted if main_script(name) != "Latn"]
+    if into != "Latn":
+        return any(_misread(name, text, language) for name in wanted if folded(name) not in folded(text))
+    words = [word for word in _WORD.findall(text) if word[0].isupper() and not word.isupper()]
+    said = _words(text)
+    new = [word for word in map(folded, words) if word not in _words(source) and word not in _KNOWN]
+    lost = [name for name in map(folded, set(wanted) - set(own)) if name not in said]
+    unlike = any(_changed(name, new) or (not latin and name not in _KNOWN) for name in lost)
+    return unlike or any(_misspelt(name, words) for name in own)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(folded, re.findall(rf"[{_LETTER}]+", text)))
 
 
 def folded(text: str) -> str:
@@ -51,9 +62,11 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def _inside(text: str, *, anywhere: bool) -> Sequence[str]:
-    found = (one for one in _WORD.finditer(text) if one[0][0].isupper() and not one[0].isupper())
-    return [one[0] for one in found if anywhere or not _STARTS.search(text[max(0, one.start() - 6) : one.start()])]
+def _inside(text: str, *, anywhere: bool, language: str) -> Sequence[str]:
+    """Words with a capital. In Spanish an article stands before institutions, and not before the names of people."""
+    plain = _INSTITUTION.sub(lambda told: told[0].lower(), text) if language == "es" else text
+    found = (one for one in _WORD.finditer(plain) if one[0][0].isupper() and not one[0].isupper())
+    return [one[0] for one in found if anywhere or not _STARTS.search(plain[max(0, one.start() - 6) : one.start()])]
 
 
 def _changed(name: str, new: Iterable[str]) -> bool:
@@ -61,18 +74,25 @@ def _changed(name: str, new: Iterable[str]) -> bool:
     return any(word[0] == name[0] and SequenceMatcher(None, name, word).ratio() >= 0.33 for word in new)
 
 
-def _misread(name: str, text: str) -> bool:
-    """In katakana some word begins with its sounds and none has just them. In Chinese signs nobody can tell."""
-    sounds = _skeleton(folded(name).replace("ch", "t"))
-    spoken = [_skeleton(_spelled(word)) for word in _KATAKANA.findall(text)]
-    near = any(one[:1] == sounds[:1] and SequenceMatcher(None, one, sounds).ratio() > 0.5 for one in spoken)
-    return len(sounds) > 1 and near and sounds not in spoken
+def _misread(name: str, text: str, language: str) -> bool:
+    """Some word in katakana is nearly its sound, and none is. In Chinese signs nobody can tell."""
+    heard = _KATAKANA.findall(text)
+    heard += ["".join(heard[at : at + 2]) for at in range(len(heard) - 1)]
+    told = any(sounds.cost(name, one, language) <= sounds.SAME for one in heard)
+    return not told and any(sounds.near(name, one, language) for one in heard)
 
 
-def _spelled(katakana: str) -> str:
-    names = (unicodedata.name(char, "").rpartition(" ")[2].lower() for char in katakana if char != "ー")
-    return "".join(names)
+def _misspelt(name: str, words: Sequence[str]) -> bool:
+    """The same for a name in letters of its own and words that begin with a capital."""
+    told = any(sounds.cost(name, word) <= sounds.SAME for word in words)
+    return not told and any(sounds.near(name, word) for word in words)
 
 
-def _skeleton(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", "".join(_CLASS.get(char, " ") for char in word)).replace(" ", "")
+def _marked(text: str) -> Sequence[str]:
+    """What stands beside a word that is said with names."""
+    return [one for one in _HONOURED.findall(text) if len(one) > 1]
+
+
+def _parts(name: str) -> Sequence[str]:
+    """Each word of a name of several; titles are not names."""
+    return [part for part in re.split(r"[\s・]+", name) if len(part) > 1]

@@ -106,7 +106,7 @@ def _found(it: Evidence) -> Iterator[tuple[Reason, bool]]:
     yield Reason.DATES, numbers.dates
     yield Reason.NEGATION, negation.differs(*pair)
     yield Reason.PLACEHOLDER, it.missing
-    yield Reason.NAME, proper.garbled(it.source, it.text, it.names)
+    yield Reason.NAME, proper.garbled(it.source, it.text, it.names, it.source_language)
     yield Reason.REPEATED, likeness.repeats(it.text) and not likeness.repeats(it.source)
     yield Reason.COPIED, not same and likeness.copied(it.source, it.text)
     yield Reason.LANGUAGE, tongue.wrong(it.text, it.target_language, it.identify)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.translation.glossary import Glossary
 from bot.translation.quality import Evidence, Level, Reason, judge
-from tests.translation.flags import count, pairs
+from tests.translation.flags import count, named, pairs
 
 ANYTHING = st.text(alphabet=st.characters(), max_size=120)
 TAGS = st.sampled_from(["en", "ja", "ja-simple", "vi", "my", "ne", "zh-Hans", "fil", "ko", "th", "xx"])
@@ -79,3 +79,31 @@ def test_dates_are_told_from_other_numbers() -> None:
 @given(ANYTHING, ANYTHING, TAGS, TAGS)
 def test_judging_never_fails(source: str, text: str, language: str, target: str) -> None:
     judge(Evidence(source, text, language, target, names=(source[:3],), back=text))
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("source", "text", "language", "target", "garbled"),
+        [
+            ("Hãy gọi cho Linh ngay", "ランさんに電話してください", "vi", "ja", True),
+            ("Hãy gọi cho Linh ngay", "リンさんに電話してください", "vi", "ja", False),
+            ("Anh Quang nói vậy", "Quan said so.", "vi", "en", True),
+            ("Según la Organización Mundial", "According to the World Organization", "es", "en", False),
+            ("Me pega Fernanda", "Fernando hits me", "es", "en", True),
+            ("다나카 씨가 왔어요", "Tanaka came", "ko", "en", False),
+            ("다나카 씨가 왔어요", "Tanabe came", "ko", "en", True),
+        ],
+    )
+    def test_a_name_is_garbled_or_it_is_not(
+        self, source: str, text: str, language: str, target: str, garbled: bool
+    ) -> None:
+        assert (Reason.NAME in flag(source, text, language, target)[1]) == garbled
+
+    def test_a_third_set_is_counted_with_the_names_the_desk_has_and_without(self) -> None:
+        for known, floor in ((True, 0.6), (False, 0.5)):
+            counted = count(named(known=known), "error")
+            assert counted["name"].share >= floor
+            assert counted[""].share <= 0.06
+
+    def test_however_is_no_negation_in_spanish(self) -> None:
+        assert Reason.NEGATION not in flag("Sin embargo, el jefe vino", "However, the boss came", "es")[1]

@@ -26,6 +26,7 @@ class Pair:
     language: str
     target: str
     error: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def held_out(self) -> bool:
@@ -33,7 +34,7 @@ class Pair:
 
     @property
     def flagged(self) -> bool:
-        return judge(Evidence(self.source, self.text, self.language, self.target)).level is not Level.OK
+        return judge(Evidence(self.source, self.text, self.language, self.target, self.names)).level is not Level.OK
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -76,3 +77,14 @@ def count(chosen: list[Pair], by: str) -> dict[str, Count]:
     every = Counter(str(getattr(pair, by)) for pair in chosen)
     flagged = Counter(str(getattr(pair, by)) for pair in chosen if pair.flagged)
     return {name: Count(flagged[name], every[name]) for name in every}
+
+
+def named(*, known: bool) -> list[Pair]:
+    """Good and garbled translations of sentences with a name; `known`: the desk has the name."""
+    made = []
+    for id_, (language, name, source, en, en_wrong, ja, ja_wrong) in enumerate(rows("names.tsv"), LAST_TUNED + 1):
+        names = (name,) if known else ()
+        for target, good, wrong in (("en", en, en_wrong), ("ja", ja, ja_wrong)):
+            made.append(Pair(id_, source, good, language, target, "", names))
+            made.append(Pair(id_, source, wrong, language, target, "name", names))
+    return made
