@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.translation import glossary
-from bot.translation.local import Capacity, LocalTranslator
+from bot.translation.local import Capacity, LocalTranslator, logged
 from bot.translation.model import Search
 from bot.translation.packages import Packages
 from bot.translation.pipeline import render
@@ -23,6 +23,7 @@ class Machine:
             Packages(Path(options["packages"])),
             Capacity(options["threads"], options["memory_mb"]),
             Search(options["beam_size"], options["batch_tokens"]),
+            report=options.get("report", logged),
         )
         self._tongues = Tongues()
         own = options.get("glossary")
@@ -30,7 +31,7 @@ class Machine:
 
     def render(self, works: Sequence[Work]) -> Sequence[Record]:
         found = [self._found(work) for work in works]
-        rendered = render(found, self._translator)
+        rendered = render(found, self._translator, identify=self._tongues.sure)
         return [of_rendered(one, source=work.source) for one, work in zip(rendered, found, strict=True)]
 
     def _found(self, work: Work) -> Work:

@@ -82,7 +82,8 @@ def _sentence(segment: Segment, work: Work, *, same: bool) -> Sentence:
     known = work.memory.get(segment.text)
     if known is not None:
         return Sentence(segment, Origin.MEMORY, known, Protected(""))
-    protected = protection.protect(segment.text, names=work.names)
+    terms = work.glossary.terms if work.glossary else ()
+    protected = protection.protect(segment.text, names=work.names, terms=terms)
     if same or not _LETTER.search(_bare(protected)):
         return Sentence(segment, Origin.COPIED, segment.text, protected)
     return Sentence(segment, Origin.MACHINE, "", protected)

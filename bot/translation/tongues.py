@@ -33,3 +33,10 @@ class Tongues:
             return chosen
         other_letters = self._scripts[found.best].isdisjoint(self._scripts.get(chosen, frozenset()))
         return found.best if other_letters or COMMON in (found.best, chosen) else chosen
+
+    def sure(self, text: str) -> str | None:
+        """The language of a text whatever anybody chose; None where it is short or not sure."""
+        if sum(map(str.isalpha, text)) < LETTERS:
+            return None
+        found = self._identifier.identify(text[:ENOUGH])
+        return found.best if found.sure else None

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from bot.translation import quality
 from bot.translation.booth import Booth
 from bot.translation.engine import Direction, Leg, Output, Refusal, Route, Untranslatable
+from bot.translation.glossary import Glossary
+from bot.translation.machine import Machine
 from bot.translation.pipeline import render
 from bot.translation.quality import Evidence, Flag, Level, Reason
 from bot.translation.record import of_work
 from bot.translation.works import Origin, Work
 from tests.translation.conftest import EN_JA, ID_EN, Shelf
 
+INDONESIAN = "gaji saya selama musim dingin belum pernah dibayar oleh perusahaan besar sekali"
 ROUTE = Route((Leg("translate-id_en", "1.9", "argos", Direction("id", "en")),))
 
 
@@ -62,6 +65,22 @@ class TestWithRealPackages:
         shelf.words("en", "id", {after: before for before, after in ID_EN.items()})
         (rendered,) = render([work("saya belum menerima gaji", back=True)], shelf.translator)
         assert rendered.segments[0].back == "saya belum menerima gaji"
+
+    def test_a_forced_word_of_the_desk_stands_in_the_rendering(self, shelf: Shelf) -> None:
+        shelf.words("id", "en", {**ID_EN, "disnaker": "disaster"})
+        glossary = Glossary({"Disnaker": "the Labour Office"})
+        (rendered,) = render([work("disnaker belum gaji saya", glossary=glossary)], shelf.translator)
+        assert rendered.text == "the Labour Office not yet wages I"
+        assert Reason.GLOSSARY not in rendered.segments[0].reasons
+
+    def test_what_the_process_renders_is_looked_at_for_its_language(self, shelf: Shelf) -> None:
+        spanish = "la empresa no me ha pagado el sueldo desde hace tres meses"
+        shelf.words("id", "en", dict(zip(INDONESIAN.split(), spanish.split(), strict=True)))
+        options = {"packages": str(shelf.packages.folder), "threads": 1, "memory_mb": 200}
+        machine = Machine({**options, "beam_size": 2, "batch_tokens": 1024})
+        (record,) = machine.render([work(INDONESIAN)])
+        assert record["segments"][0]["text"] == spanish
+        assert "language" in record["segments"][0]["reasons"]
 
     def test_many_works_of_several_languages_come_back_in_their_order(self, shelf: Shelf) -> None:
         shelf.words("id", "en", ID_EN)
