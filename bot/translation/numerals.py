@@ -15,6 +15,7 @@ from typing import Any
 from bot.intake.locale_table import LOCALES
 
 YEARS = range(1900, 2100)
+_MARKS = r"[\u0900-\u0963\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0dca-\u0ddf]"
 _DIGITS = r"\d[\d.,٬٫،’]*\d|\d"
 _NEAR = re.compile(r"[\s\u00a0-]{0,2}\Z")
 _TWELVE_HOURS = re.compile(r"[:時时點点]|\b[ap]\.?m\b|午|giờ|jam|बजे|နာရီ")
@@ -180,7 +181,7 @@ def _words(row: Mapping[str, Any]) -> Words:
     every = sorted({word for table in (sure, maybe, times, plus, months) for word in table}, key=len, reverse=True)
     one = "|".join(map(re.escape, every))
     taking = "|".join(re.escape(word) for word in every if word >= "\u0900" and len(word) > 3)  # endings grow on them
-    alone = rf"(?<![^\W\d_])(?:(?:{one})(?![^\W_]|[\u0900-\u0963]){f'|(?:{taking})' if taking else ''})"
+    alone = rf"(?<![^\W\d_])(?:(?:{one})(?![^\W_]|{_MARKS}){f'|(?:{taking})' if taking else ''})"
     spoken = one if row.get("joined") else alone
     pattern = re.compile(f"{_DIGITS}|{spoken}")
     return Words(pattern, sure, maybe, times, plus, months, tuple(row.get("units", ())))
