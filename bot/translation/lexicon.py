@@ -6,6 +6,7 @@ kept. Spans are offsets into the very text that was given (intake has put Zawgyi
 Zawgyi gives no marks).
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,11 @@ from bot.intake.locale_table import LOCALES
 from bot.translation.beside import Found, joined, negations_noted
 from bot.translation.figures import figures
 from bot.translation.letters import Folded, fold
-from bot.translation.lexicon_file import STEM, Danger, Kind, Term, read_terms
+from bot.translation.lexicon_file import STEM, BadLexicon, Danger, Kind, Term, read_terms
 from bot.translation.word_search import WordSearch, search_for
 from channels.text import CLUSTER
+
+logger = logging.getLogger(__name__)
 
 FILE = "lexicon.tsv"
 URGENCY = ("CHD", "HAR", "OSH", "UNI", "DIS", "FRL", "HRS", "LIF", "WAG")
@@ -79,6 +82,17 @@ def load(language: str, folder: Path = LOCALES) -> Lexicon:
     return compiled(read_terms(folder / known / FILE) if known.isidentifier() else (), language)
 
 
+@lru_cache(maxsize=64)
+def readable(language: str, folder: Path = LOCALES) -> Lexicon:
+    """As `load`; a list that cannot be read is an empty one, so that a case can still be opened. The doctor tells."""
+    try:
+        return load(language, folder)
+    except (BadLexicon, OSError) as error:
+        what = str(error) if isinstance(error, BadLexicon) else type(error).__name__
+        logger.warning("the word list of %s cannot be read: %s", language, what)
+        return compiled((), language)
+
+
 def compiled(terms: Sequence[Term], language: str) -> Lexicon:
     exact: dict[str, int] = {}
     stems: dict[str, int] = {}
@@ -92,7 +106,7 @@ def compiled(terms: Sequence[Term], language: str) -> Lexicon:
 def marked(text: str, language: str) -> tuple[Mark, ...]:
     """Known words in the order of the text, never overlapping, never inside a letter. Never raises for any text."""
     folded = fold(text)
-    words = list(load(language).words(folded.text))
+    words = list(readable(language).words(folded.text))
     found = negations_noted(folded.text, joined(folded.text, words, figures(folded.text)))
     return tuple(_placed(text, folded, found)) if found else ()
 

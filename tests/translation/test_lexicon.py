@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.translation.lexicon import Mark, compiled, load, marked, suggested
+from bot.translation.lexicon import Mark, compiled, load, marked, readable, suggested
 from bot.translation.lexicon_file import COLUMNS, STEM, BadLexicon, Term, read_terms
 from channels.text import CLUSTER
 from tests.translation.lexicon_cases import LANGUAGES
@@ -177,6 +177,16 @@ def test_a_file_that_is_no_list_names_the_line(tmp_path):
     path.write_bytes(b"\xff")
     with pytest.raises(BadLexicon, match="UTF-8"):
         read_terms(path)
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"term\n", b""])
+def test_a_list_that_cannot_be_read_is_an_empty_one_and_the_log_says_so(tmp_path, caplog, content):
+    (tmp_path / "vi").mkdir()
+    (tmp_path / "vi" / "lexicon.tsv").write_bytes(content)
+    with pytest.raises(BadLexicon):
+        load("vi", tmp_path)
+    assert readable("vi", tmp_path).terms == ()
+    assert "the word list of vi cannot be read" in caplog.text
 
 
 def test_the_longest_word_wins_and_stems_take_endings():
