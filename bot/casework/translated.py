@@ -16,6 +16,9 @@ from storage.translation_tasks import WAITING, Standing
 MOST_SHOWN = 40
 """Sentences of one text that the page of a case shows; the rest is on the text's own page."""
 
+UNSPACED = frozenset({"ja", "zh"})
+"""Languages that put no space between two sentences."""
+
 
 class How(StrEnum):
     """How far the translation of a text is."""
@@ -106,7 +109,12 @@ class Translated:
         """The whole translation as it stands, letter by letter."""
         if self.by_person:
             return self.by_person.text
-        return "".join(one.segment.lead + one.text for one in self.sentences) + self.tail
+        return "".join(self._before(one) + one.text for one in self.sentences) + self.tail
+
+    def _before(self, one: Sentence) -> str:
+        """What stood there in the original; Japanese puts nothing between sentences that others write apart."""
+        lead = one.segment.lead
+        return " " if not lead and one.n and self.target.partition("-")[0] not in UNSPACED else lead
 
     @property
     def by_person(self) -> Correction | None:
