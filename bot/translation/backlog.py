@@ -64,7 +64,7 @@ class Backlog:
         await self._tools.booth.close()
 
     async def settle(self) -> None:
-        """Translate all that is due now, for those who do not run it."""
+        """Translate all that is due now, for those who do not run it; beside one that runs it takes its turn."""
         await self.look()
         for one in self.ranks:
             await one.drain()

@@ -6,6 +6,7 @@ No text is kept, logged or raised here. The process gets the texts and its optio
 import asyncio
 import json
 import os
+import re
 import sys
 from asyncio import IncompleteReadError, StreamReader, StreamReaderProtocol
 from asyncio.subprocess import DEVNULL, Process
@@ -16,11 +17,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import structlog
+
 from bot.translation.pipe import Garbled, packed, receive
 from bot.translation.record import Record
 
+log = structlog.stdlib.get_logger(__name__)
 CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 60.0
+_NAME = re.compile(r"[A-Za-z0-9_.+-]{1,60}")
+"""Of a package, a version, a file or an error: whatever else the process says does not get into a log."""
 
 
 class NoStart(Exception):
@@ -52,6 +58,7 @@ class _Running:
     mouth: asyncio.WriteTransport
     asked: dict[int, Answers] = field(default_factory=dict)
     listening: "asyncio.Task[None] | None" = None
+    unusable: set[tuple[str, ...]] = field(default_factory=set)
 
     def over(self) -> None:
         """Whoever waits for an answer is told that there will be none."""
@@ -60,6 +67,15 @@ class _Running:
             if not waiting.done():
                 waiting.set_exception(Broken(certain=certain))
         self.asked.clear()
+
+    def complain(self, package: object) -> None:
+        """Say once in the log which package it cannot use, and why."""
+        said = tuple(package) if isinstance(package, list) else ()
+        if len(said) != 3 or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in said):
+            raise Garbled
+        if said not in self.unusable:
+            self.unusable.add(said)
+            log.warning("a package cannot be used", package=said[0], version=said[1], about=said[2])
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -186,6 +202,9 @@ class Booth:
         try:
             while True:
                 frame = await receive(running.ears)
+                if "unusable" in frame:
+                    running.complain(frame["unusable"])
+                    continue
                 waiting, rendered = running.asked.get(frame.get("n", 0)), frame.get("rendered")
                 if not isinstance(rendered, list):
                     raise Garbled

@@ -104,8 +104,9 @@ def main() -> int:
     from bot.translation import pipe
 
     module, _, name = options["machine"].partition(":")
-    machine: Machine = getattr(importlib.import_module(module), name)(options)
     mouth = Mouth(out, pipe.packed)
+    options["report"] = lambda *package: mouth.say({"unusable": package})
+    machine: Machine = getattr(importlib.import_module(module), name)(options)
     lanes: dict[bool, SimpleQueue[Mapping[str, Any]]] = {True: SimpleQueue(), False: SimpleQueue()}
     for lane in lanes.values():
         Thread(target=work_through, args=(lane, machine, mouth), daemon=True).start()

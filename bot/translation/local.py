@@ -37,10 +37,24 @@ class Capacity:
         return max(self.memory_mib - WORKING_MIB, LEAST_MIB) * 2**20
 
 
-class LocalTranslator:
-    """A Translator. Safe to call from several threads: one for what waits, one for what is urgent."""
+def logged(code: str, version: str, about: str) -> None:
+    """`about`: the name of a file or of an error."""
+    logger.warning("package %s %s cannot be used: %s", code, version, about)
 
-    def __init__(self, packages: Packages, capacity: Capacity, search: Search) -> None:
+
+class LocalTranslator:
+    """A Translator. Safe to call from several threads: for what waits and for what is urgent."""
+
+    def __init__(
+        self,
+        packages: Packages,
+        capacity: Capacity,
+        search: Search,
+        *,
+        report: Callable[[str, str, str], None] = logged,
+    ) -> None:
+        """`report` is told which package cannot be used: its code, its version, the name of a file or an error."""
+        self._report = report
         self.pool = Pool(capacity.for_models)
         self._packages = packages
         self._search = search
@@ -107,7 +121,7 @@ class LocalTranslator:
         if package not in self._installed():
             return Refusal.NO_PACKAGE
         about = str(error) if isinstance(error, Unreadable) else type(error).__name__
-        logger.warning("package %s %s cannot be used: %s", package.code, package.version, about)
+        self._report(package.code, package.version, about)
         return Refusal.BROKEN_PACKAGE
 
 

@@ -72,6 +72,7 @@ class Rounds:
         self._keeping: asyncio.Task[None] | None = None
         self._budget = FIRST_BATCH
         self._paused_until = 0.0
+        self._one = asyncio.Lock()
 
     def wake(self) -> None:
         """Something is due; look now and not at the next tick."""
@@ -92,10 +93,11 @@ class Rounds:
                 continue
 
     async def drain(self) -> None:
-        """Until nothing of this rank is due."""
-        while monotonic() >= self._paused_until and await self._round():
-            pass
-        await self._kept()
+        """Until nothing of this rank is due. Called by two at once, one goes after the other."""
+        async with self._one:
+            while monotonic() >= self._paused_until and await self._round():
+                pass
+            await self._kept()
 
     async def leave(self) -> None:
         """Give back what was claimed: another process need not wait for the leases."""

@@ -1,4 +1,4 @@
-"""Text into the pieces a model knows, and back. What comes back is exact: a `_` in an address stays one.
+"""Text into the pieces a model knows, and back. From SentencePiece it comes back exact: a `_` in an address stays one.
 
 Nothing here keeps or logs a text. Importing `argostranslate.tokenizer` is harmless (unlike `argostranslate.package`,
 which makes folders in the home directory); it is used for the older packages cut by BPE.
@@ -42,7 +42,8 @@ class SentencePiece:
 
 
 class Bpe:
-    """`bpe.model` of a package: words by Moses' rules, cut by byte pairs."""
+    """`bpe.model` of a package: words by Moses' rules, cut by byte pairs. Signs inside a word come back with
+    spaces around them: addresses are protected before (`protection`)."""
 
     def __init__(self, path: Path, source: str, target: str) -> None:
         self._model = BPETokenizer(path, source, target)

@@ -1,11 +1,13 @@
 """Whatever texts, packages and the translating process do: each text is rendered once, or a person is asked."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.casework.retention import erase_conversation
 from bot.metrics import Metrics
@@ -222,3 +224,44 @@ def test_what_is_claimed_and_not_begun_is_given_back_at_the_end(urls: Urls, tmp_
         assert await desk.read() == {"một": "MỘT", "hai": "HAI"}
 
     at_desk(urls, tmp_path, talk)
+
+
+def test_settling_beside_a_running_backlog_takes_its_turn(sqlite: Urls, tmp_path: Path) -> None:
+    async def talk(desk: Desk, waiting: Backlog) -> None:
+        booth, asked = waiting._tools.booth, []
+        ask = booth.ask
+
+        async def counted(works: Any, **named: Any) -> Any:
+            asked.append([work["id"] for work in works])
+            return await ask(works, **named)
+
+        booth.ask = counted  # type: ignore[method-assign]
+        texts = [f"SLOW {n}" for n in range(6)]
+        await desk.wrote(*texts)
+        await waiting.start(alone=True)
+        await asyncio.gather(*(waiting.settle() for _ in range(3)))
+        assert await desk.states() == dict.fromkeys(texts, "done")
+        assert sorted(id_ for batch in asked for id_ in batch) == sorted({id_ for batch in asked for id_ in batch})
+
+    at_desk(sqlite, tmp_path, talk, at_once=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [(["translate-vi_en", "1.9", "model.bin"], True), (["my passport is gone", "1.9", "x"], False), (["a"], False)],
+)
+def test_an_unusable_package_is_named_in_the_log_and_nothing_else_is(
+    sqlite: Urls, tmp_path: Path, said: list[str], logged: bool
+) -> None:
+    async def talk(desk: Desk, waiting: Backlog) -> None:
+        await desk.wrote("một", "hai")
+        with capture_logs() as lines:
+            await waiting.settle()
+        assert [tuple(line[key] for key in ("package", "version", "about")) for line in lines if "package" in line] == (
+            [tuple(said)] if logged else []
+        )
+        assert "passport" not in str(lines)
+        if logged:
+            assert await desk.read() == {"một": "MỘT", "hai": "HAI"}
+
+    at_desk(sqlite, tmp_path, talk, options={"unusable": said})

@@ -20,12 +20,16 @@ from bot.translation.works import Work
 class Shouting:
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._note = options.get("note", "")
+        self._unusable, self._report = options.get("unusable"), options["report"]
         if options.get("start") == "dead":
             os.kill(os.getpid(), signal.SIGKILL)
         if options.get("start") == "broken":
             raise ImportError("the model's library is missing")
 
     def render(self, works: Sequence[Work]) -> Sequence[Record]:
+        if self._unusable:
+            for _ in range(2):
+                self._report(*self._unusable)
         return [self._one(work) for work in works]
 
     def _one(self, work: Work) -> Record:
