@@ -3,6 +3,7 @@
 Everything is in a folder that goes at the end; the key is in memory only. Nothing here is used by a real desk.
 """
 
+import asyncio
 import os
 import secrets
 from collections.abc import Mapping
@@ -153,8 +154,7 @@ def lend_packages(config: Config, chosen: Path | None) -> bool:
 
 async def furnish(app: App) -> str:
     """Let the stories be told, add a member; her one-time sign-in link."""
-    for story in STORIES:
-        await tell(app, story)
+    await asyncio.gather(*(tell(app, story) for story in STORIES))
     token = secrets.token_urlsafe(32)
     language = app.config.desk.languages[0]
     await app.store.write(
