@@ -9,6 +9,7 @@ import typer
 
 from bot import __version__
 from bot.commands import (
+    backups,
     case,
     channels,
     keys,
@@ -16,6 +17,7 @@ from bot.commands import (
     locales,
     members,
     outbox,
+    retention,
     running,
     script,
     setting_up,
@@ -32,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (running, setting_up, talking):
+for commands in (running, setting_up, talking, backups):
     app.registered_commands += commands.commands.registered_commands
 for name, group in {
     "user": members,
@@ -40,6 +42,7 @@ for name, group in {
     "channels": channels,
     "keys": keys,
     "outbox": outbox,
+    "retention": retention,
     "conversation": script,
     "languages": languages,
     "locales": locales,

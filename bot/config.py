@@ -202,6 +202,7 @@ class Retention:
     key_backup_days: int = setting(35, low=1)
     delete_minutes: int = setting(10, low=1, high=60)
     seen_days: int = setting(30, low=2)
+    erasures: Path = Path("var/erasures.json")
 
 
 @dataclass(frozen=True)

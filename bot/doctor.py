@@ -72,6 +72,7 @@ def _seen(unit: Unit, keyring: Keyring, config: Config, now: datetime) -> Iterat
     yield from about_key
     if all(finding.level is Level.OK for finding in about_key):
         yield from work.members(unit)
+        yield from work.backup(unit, now)
         yield from work.stuck(unit, keyring, now)
         yield from work.files(unit, keyring, now)
         yield from work.translations(unit, now)

@@ -23,6 +23,7 @@ from bot.delivery.wiper import Wiper
 from bot.intake.kept import event_from
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
+from storage import erasures
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.engine import Store, Unavailable, Unit
@@ -170,6 +171,14 @@ class Jobs:
             alarm=intake.alarm,
         )
 
+    async def list_erasures(self) -> None:
+        """What was erased is also listed outside the vault, for the restore of an older backup (`decisions.md` 18)."""
+        file = self._intake.config.retention.erasures
+        known = erasures.read(file)
+        whole = known.joined(await self._store.read(lambda unit: erasures.of(unit.vault.connection)))
+        if whole != known:
+            erasures.write(file, whole)
+
     async def look_again(self) -> None:
         """What waits for a worker to write: a WhatsApp template may be approved by now."""
         at = self._at()
@@ -228,6 +237,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.look_again, timedelta(minutes=5)),
         (jobs.deadlines, timedelta(seconds=30)),
         (jobs.sweep, timedelta(hours=1)),
+        (jobs.list_erasures, timedelta(minutes=1)),
         (jobs.expire_cases, timedelta(hours=6)),
     ):
         scheduler.add_job(

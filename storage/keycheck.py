@@ -40,6 +40,14 @@ class KeyCheckTable:
     def needed(self, connection: Connection) -> tuple[str, ...]:
         return tuple(str(row[0]) for row in connection.all(self._all))
 
+    def rows(self, connection: Connection) -> list[tuple[str, bytes]]:
+        """For a backup to carry: what tells later whether a key is the right one."""
+        return [(str(id), bytes(sealed)) for id, sealed in connection.all(self._all)]
+
+    def verify(self, rows: Sequence[tuple[str, bytes]], keyring: Keyring) -> None:
+        """Raises KeyWrong unless these rows of a backup open."""
+        self._verify(rows, keyring)
+
     def failing(self, connection: Connection, keyring: Keyring) -> tuple[str, ...]:
         """Ids that are configured, but with another key than this database was written with."""
         return tuple(

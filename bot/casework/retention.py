@@ -37,19 +37,25 @@ def erase(unit: Unit, due: Due, *, at: int) -> None:
 
 
 def expire(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> int:
+    """As `expire_each`; how many contacts and reports together."""
+    return sum(expire_each(unit, at=at, contact_ms=contact_ms, text_ms=text_ms))
+
+
+def expire_each(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> tuple[int, int]:
     """What we promised: her contact goes `contact_ms` after the end of her last report, the words `text_ms` after it.
 
-    Returns how many cases lost something. A report that goes on, or one she is telling, keeps her contact.
+    Returns how many contacts and how many reports went. A report that goes on, or one she is telling, keeps her
+    contact.
     """
-    cases, gone = Cases(unit.cases), 0
+    cases, contacts, texts = Cases(unit.cases), 0, 0
     for _, _, alias in cases.ended(FINAL, before=at - contact_ms):
         if Recipients(unit.cases).get(alias) is not None and all_over(unit, alias, before=at - contact_ms):
             forget_contact(unit, alias, at=at)
-            gone += 1
+            contacts += 1
     for case_id, conversation_id, alias in cases.ended(FINAL, before=at - text_ms):
         erase_conversation(unit, Due(conversation_id, alias, case_id, "all", None), at=at, why=Why.RETENTION)
-        gone += 1
-    return gone
+        texts += 1
+    return contacts, texts
 
 
 def all_over(unit: Unit, alias: str, *, before: int) -> bool:
@@ -73,6 +79,19 @@ def erase_conversation(unit: Unit, due: Due, *, at: int, why: Why = Why.WORKER) 
     if due.case_id is not None:
         Cases(unit.cases).erased(due.case_id, at=at)
         Alerts(unit.cases).forget(due.case_id)
+
+
+def erase_again(unit: Unit, key: str, *, at: int) -> bool:
+    """After a restore: the conversation with this destroyed key came back. True: there was something to erase."""
+    conversations = Conversations(unit.cases)
+    found, alias = conversations.case_and_seq(key), conversations.alias(key)
+    unit.vault.destroy_key(key, day_of(at))
+    if found is None or alias is None:
+        return False
+    due = Due(key, alias, found[0], "all", None)
+    erase_conversation(unit, due, at=at)
+    leave(unit, due, at=at)
+    return True
 
 
 def leave(unit: Unit, due: Due, *, at: int) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.checkups.finding import Finding, fail, ok, warn
 from bot.config import Config
+from storage import backups
 from storage.engine import Unit
 from storage.inbox import Inbox
 from storage.keyring import Keyring
@@ -13,9 +14,10 @@ from storage.media import Media
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.removals import Removals
-from storage.times import HOUR_MS, MINUTE_MS, milliseconds
+from storage.times import DAY_MS, HOUR_MS, MINUTE_MS, milliseconds
 from storage.translation_tasks import UNTRANSLATED, Tasks
 
+BACKUP_DAYS = 2
 LATE_MS = 5 * MINUTE_MS
 
 
@@ -36,6 +38,17 @@ def members(unit: Unit) -> Iterator[Finding]:
         yield warn("members", "nobody can sign in", "run: madoguchi user add LOGIN")
     else:
         yield ok("members", f"{joined} of {len(able)} have chosen a password")
+
+
+def backup(unit: Unit, now: datetime) -> Iterator[Finding]:
+    at = backups.last(unit.cases)
+    days = None if at is None else (milliseconds(now) - at) // DAY_MS
+    if days is None:
+        yield warn("backup", "none was ever made with this program", "run every day: madoguchi backup DIR")
+    elif days > BACKUP_DAYS:
+        yield warn("backup", f"the last is {days} days old", "run every day: madoguchi backup DIR")
+    else:
+        yield ok("backup", f"the last is {days} days old")
 
 
 def stuck(unit: Unit, keyring: Keyring, now: datetime) -> Iterator[Finding]:
