@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.responses import Response
 
-from bot.casework import assigning, correcting
+from bot.casework import assigning, correcting, desk
 from bot.casework.correcting import NotAnonymous, Spot, TypedMeanwhile
 from bot.casework.desk import CaseworkError, Hand, NotAllowed
 from bot.casework.texts import Kind
@@ -52,6 +52,8 @@ def target_of(request: Request, given: Console) -> str:
 async def text_page(request: Request, given: Here, member: Reader, case_id: UUID, text_id: UUID) -> Response:
     target = target_of(request, given)
     view = await given.store.read(lambda unit: text_view(unit, case_id.hex, text_id.hex, target))
+    if view.case.unread and "hx-request" not in request.headers:
+        await given.store.write(lambda unit: desk.mark_read(hand(given, member, unit), case_id.hex))
     return show_text(request, given, view)
 
 

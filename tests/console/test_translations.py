@@ -137,6 +137,14 @@ def test_taking_a_correction_back_lets_the_machines_words_stand_again(kit):
     assert "Taken back" in words_of(kit.get(f"/desk/cases/{case_id}/texts/{text_id}/sentences/0?in=en"))
 
 
+def test_who_opens_one_text_has_looked_at_the_case(kit):
+    case_id, text_id = translated_case(kit, [PASSPORT])
+    kit.sign_in()
+    assert kit.row(case_id).unread
+    assert kit.get(f"/desk/cases/{case_id}/texts/{text_id}").status_code == 200
+    assert not kit.row(case_id).unread
+
+
 def test_the_original_is_never_changed(kit):
     case_id, text_id = translated_case(kit, [PASSPORT, WAGES])
     conversation_id = kit.row(case_id).conversation_id
