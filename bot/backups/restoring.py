@@ -1,5 +1,6 @@
 """`madoguchi restore`: a backup comes back; what was erased since goes again before anyone reads it."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from bot.casework import retention
 from bot.config import Config
 from storage import copies, erasures, keycheck, leases, revision
 from storage.copies import Tell
-from storage.engine import NotMigrated, Unavailable, Unit
+from storage.engine import NotMigrated, T, Unavailable, Unit, Work
 from storage.erasures import Erasures
 from storage.keyring import Keyring
 from storage.migrate import migrate
@@ -85,33 +86,27 @@ async def refuse_target(urls: Urls, keyring: Keyring, *, at: int, replace: bool)
     """Not over what somebody needs, and not while a desk works on it."""
     if not replace and not all(copies.empty(url, tree) for tree, url in zip(revision.TREES, urls, strict=True)):
         raise CannotRestore("the databases are not empty: --replace gives up what is in them")
-    try:
-        store = open_store(*urls, keyring, beside=True)
-    except (NotMigrated, Unavailable):
-        return
-    try:
-        until = await store.read(lambda unit: leases.held_until(unit.cases, "scheduler"))
-    except Exception as error:
-        if not replace:
-            raise CannotRestore(
-                f"the databases cannot be read ({type(error).__name__}); --replace gives them up"
-            ) from None
-        return
-    finally:
-        await store.close()
+    until = await ask(urls, keyring, lambda unit: leases.held_until(unit.cases, "scheduler"))
     if until is not None and until > at:
         raise CannotRestore("the desk runs, or stopped less than a minute ago: stop every process and try again")
 
 
 async def list_of(urls: Urls, keyring: Keyring) -> Erasures | None:
     """What the vault that is to be replaced has erased; None where it cannot be read."""
+    return await ask(urls, keyring, lambda unit: erasures.of(unit.vault.connection))
+
+
+async def ask(urls: Urls, keyring: Keyring, work: Work[T]) -> T | None:
+    """What the databases that are to be replaced say; None where there are none, or none that can be read."""
     try:
+        if None in map(revision.revision, urls):
+            return None
         store = open_store(*urls, keyring, beside=True)
-    except (NotMigrated, Unavailable):
+    except (NotMigrated, Unavailable, sqlite3.Error):
         return None
     try:
-        return await store.read(lambda unit: erasures.of(unit.vault.connection))
-    except Exception:
+        return await store.read(work)
+    except (Unavailable, sqlite3.Error):
         return None
     finally:
         await store.close()
