@@ -10,6 +10,7 @@ from enum import StrEnum
 
 SHORTEST_NAME = 2
 SHORT_WORD, FEW_WORDS = 3, 4
+# Not all of `legal_forms.toml`: "công ty" and "factory" stand there too, and few reports go without them.
 COMPANY = re.compile(
     r"株式会社|有限会社|合同会社|組合|㈱|㈲|\b(?:inc|ltd|co|corp|llc|gmbh|pt|sdn|bhd|pvt|ltda|s\.a|tbk)\b\.?",
     re.IGNORECASE,

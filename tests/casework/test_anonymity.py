@@ -19,6 +19,8 @@ KNOWN = names_told(
         "Wages? I asked. They said nothing.",
         "給料がまだ払われていません。",
         "Tôi chưa nhận được lương. Họ giữ hộ chiếu của tôi.",
+        "Công ty giữ hộ chiếu của tôi.",
+        "They keep our passports in the factory.",
         "ကျွန်မ လခ မရသေးဘူး။",
         "「返して」と言いました。",
     ],
