@@ -32,3 +32,15 @@ def test_receipts_tell_of_what_the_clock_erased(desk: Desk) -> None:
     code, told, _ = desk.run("retention", "receipts")
     assert code == 0
     assert told.split()[2:] == ["worker", "gone"]
+
+
+def test_doctor_tells_the_age_of_the_last_backup(desk: Desk) -> None:
+    def finding() -> tuple[str, str]:
+        every = json.loads(desk.run("doctor", "--offline", "--json")[1])
+        (one,) = (found for found in every if found["checked"] == "backup")
+        return one["level"], one["found"]
+
+    desk.open(two_reports)
+    assert finding() == ("warn", "none was ever made with this program")
+    desk.backup()
+    assert finding() == ("ok", "the last is 0 days old")
