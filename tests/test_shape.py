@@ -44,7 +44,7 @@ CATCHES_ALL = {
     "bot.intake.receiver.again": "an event that was set aside fails once more",
     "bot.delivery.outbox._deliver": "one message must not stop all others",
     "bot.jobs.once": "a tick that failed is tried again at the next",
-    "bot.translation.errands._run": "whatever an errand for packages dies of is told on its page, and the next can begin",
+    "bot.translation.errands._run": "whatever an errand for packages dies of is told on its page",
     "bot.media.crew._guarded": "one file must not stop all others",
     "bot.translation.rounds.run": "one batch must not stop all others",
     "bot.translation.child.answers": "a text that cannot be rendered spoils no other",

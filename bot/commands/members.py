@@ -20,7 +20,9 @@ Login = Annotated[str, typer.Argument(metavar="LOGIN", help="Her mail address, o
 def add(
     login: Login,
     name: Annotated[str, typer.Option(help="How the desk shows her; else the login.")] = "",
-    role: Annotated[str, typer.Option(help="lead or member read cases; translator gets single texts; admin only manages members.")] = "lead",
+    role: Annotated[
+        str, typer.Option(help="lead or member read cases; translator gets single texts; admin only manages members.")
+    ] = "lead",
     language: Annotated[str, typer.Option(help="The pages' language: en or ja.")] = "en",
     config: ConfigFile = None,
 ) -> None:
