@@ -21,6 +21,7 @@ from bot.delivery.pace import SECOND, Allowance, Pacer, Rate, named
 from bot.delivery.reach import Stop
 from bot.intake.scene import Aside, Ready
 from bot.metrics import Metrics
+from bot.waking import woken
 from channels.base import (
     ChannelAdapter,
     SendContext,
@@ -100,16 +101,13 @@ class Sender:
 
     async def _drain_always(self) -> None:
         while True:
+            self._wake.clear()
             try:
                 while await self.drain():
                     pass
             except Unavailable as error:
                 log.warning("outbox not read", exc_info=error)
-            self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), self._until_next())
-            except TimeoutError:
-                continue
+            await woken(self._wake, self._until_next())
 
     def _until_next(self) -> float:
         """Seconds: the tick, or less where the next message of a busy channel is due before."""

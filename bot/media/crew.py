@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from bot.waking import woken
 from storage.engine import Unavailable
 
 T = TypeVar("T")
@@ -45,10 +46,7 @@ class Crew(Generic[T]):
                     pass
             except Unavailable as error:
                 log.warning("work not claimed", exc_info=error, work=self._name)
-            try:
-                await asyncio.wait_for(self._wake.wait(), self._tick)
-            except TimeoutError:
-                continue
+            await woken(self._wake, self._tick)
 
     async def drain(self) -> int:
         """Claim and begin as much as there are hands for; how much it was."""

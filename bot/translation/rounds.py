@@ -18,6 +18,7 @@ from bot.translation.floor import Floor
 from bot.translation.keeping import Keeper
 from bot.translation.reading import GONE, Common, Opened, opened
 from bot.translation.verdict import Patience, Verdict
+from bot.waking import woken
 from storage.engine import Store, Unavailable, Unit
 from storage.times import milliseconds, moment
 from storage.translation_tasks import NO_PACKAGE, URGENT, Task, Tasks
@@ -87,10 +88,7 @@ class Rounds:
                 log.warning("translations not claimed or kept", exc_info=error)
             except Exception as error:
                 log.error("translating failed in our code", exc_info=error)
-            try:
-                await asyncio.wait_for(self._wake.wait(), self._terms.tick)
-            except TimeoutError:
-                continue
+            await woken(self._wake, self._terms.tick)
 
     async def drain(self) -> None:
         """Until nothing of this rank is due. Called by two at once, one goes after the other."""
