@@ -14,6 +14,7 @@ from storage.crypto import DataKey
 from storage.keyring import Keyring
 from storage.master import parse_masters
 from storage.messages import body_place
+from storage.renderings import body_place as rendering_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Opened:
     def said(self) -> list[str]:
         """Every text of a worker, as often as it was stored."""
         return [row.text for row in self.messages() if row.author == "worker"]
+
+    def renderings(self) -> list[dict[str, Any]]:
+        """What machines made of the texts: `segments`, and by which packages."""
+        keys = self._keys()
+        wanted = "SELECT id, conversation_id, body_ct FROM rendering"
+        with self._cases.connect() as cases:
+            rows = _all(cases, wanted)
+        return [json.loads(keys[of].open(rendering_place(id_), bytes(sealed))) for id_, of, sealed in rows]
 
     def count(self, table: str, where: str = "1 = 1") -> int:
         with self._cases.connect() as cases:

@@ -4,15 +4,23 @@ import base64
 import http.client
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from bot.translation import word_list
+from bot.translation.engine import Direction
+from bot.translation.installing import Terms, install
+from bot.translation.packages import Packages
+from bot.translation.receipts import Kind
+from bot.translation.word_list import WordList
 from tests.acceptance.dialogue import Dialogue, told_reference
 from tests.acceptance.house import House, Street, open_street
 from tests.acceptance.plans import plan
 from tests.acceptance.workers import OnLine, OnSms, OnTelegram
+from tests.faults.opened import opened
 from tests.faults.traces import disguises, files_below, traces
 
 NAME = "Siti Zubaidah Quokka"
@@ -22,7 +30,9 @@ CHAT = "5947158231"
 LINE_USER = "U9471582394715823947158239471582f"
 SENTENCE = "The foreman Bramblewick locked the emergency exit on floor seven"
 COMPANY = "Zanzibar Umbrella Works"
-CANARIES = (NAME, HANDLE, PHONE, PHONE.lstrip("+"), CHAT, LINE_USER, SENTENCE, "Bramblewick", COMPANY)
+MAIL = "bram_ble_wick@zanzibar.example"
+CANARIES = (NAME, MAIL, HANDLE, PHONE, PHONE.lstrip("+"), CHAT, LINE_USER, SENTENCE, "Bramblewick", COMPANY)
+TRANSLATED_SECONDS = 60.0
 
 
 @pytest.mark.parametrize(
@@ -50,7 +60,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     with open_street() as street:
         scratch = tmp_path / "scratch"
         scratch.mkdir()
-        loud = '\n[logging]\nlevel = "debug"\n'
+        made = WordList(Direction("en", "ja"), {"emergency": "非常", "exit": "口", "locked": "閉めた"}, "1.0")
+        archive = word_list.archive(made, tmp_path / f"{made.code}.argosmodel", kind=Kind.ARGOS)
+        install(Packages(tmp_path / "packages"), archive, Terms(unpinned=True), now=datetime(2026, 11, 22, tzinfo=UTC))
+        loud = f'\n[logging]\nlevel = "debug"\n[translation]\npackages = "{tmp_path}/packages"\n'
         desk = House(tmp_path / "desk", street, more=loud, environ={"TMPDIR": str(scratch)})
         desk.migrate().start()
         yield desk
@@ -77,6 +90,7 @@ def test_nothing_that_is_left_behind_tells_who_or_what(house: House, tmp_path: P
         dialogue.say(SENTENCE)
         dialogue.run(told_reference)
     _make_it_stumble(house)
+    _is_translated(house)
     (tmp_path / "metrics").write_bytes(_metrics(house))
     places = (house.folder / "var", house.log, tmp_path / "scratch", tmp_path / "metrics")
     live = traces(CANARIES, _files(places))
@@ -102,10 +116,21 @@ def _make_it_stumble(house: House) -> None:
     street.twilio.trouble.append(Trouble(status=400, code=30007))
     street.line.trouble.append(Trouble(drop=True))
     for person in _people(street, house):
-        person.say(f"{SENTENCE}. {NAME}, {PHONE}")
+        person.say(f"{SENTENCE}. {NAME}, {PHONE}, {MAIL}")
     house.carrier().once(street.from_line.raw(f'{{"events": "{SENTENCE}"'.encode()))
     house.carrier().once(street.from_twilio.form({"Body": SENTENCE, "From": PHONE, "NumMedia": "x"}, ""))
     time.sleep(1.5)
+
+
+def _is_translated(house: House) -> None:
+    """What passes through a model has been in many more hands: all of it, before anything is searched."""
+    end = time.monotonic() + TRANSLATED_SECONDS
+    while time.monotonic() < end:
+        with opened(*house.opened, house.key) as databases:
+            if databases.count("translation_task") and not databases.count("translation_task", "state = 'waiting'"):
+                return
+        time.sleep(0.2)
+    raise AssertionError("not all was translated")
 
 
 def _metrics(house: House) -> bytes:
@@ -121,8 +146,9 @@ def _metrics(house: House) -> bytes:
 
 def _everything_is_really_there(house: House) -> None:
     """The search would also succeed on a desk that stores nothing."""
-    from tests.faults.opened import opened
-
     with opened(*house.opened, house.key) as databases:
         assert databases.said().count(SENTENCE) >= 3
         assert databases.count("cases") == 3
+        segments = [segment for made in databases.renderings() for segment in made["segments"]]
+        assert sum("非常" in segment["text"] for segment in segments) >= 3
+        assert sum(MAIL in segment["text"] for segment in segments) == 3, "an address has to come through whole"
