@@ -10,6 +10,7 @@ from storage.engine import Unit
 from storage.inbox import forget as forget_inbox
 from storage.media import Media
 from storage.outbox import Outbox
+from storage.parties import Parties
 from storage.recipients import Recipients
 from storage.removals import hasten_kept, hasten_of
 from storage.times import day_of
@@ -79,6 +80,7 @@ def erase_conversation(unit: Unit, due: Due, *, at: int, why: Why = Why.WORKER) 
     if due.case_id is not None:
         Cases(unit.cases).erased(due.case_id, at=at)
         Alerts(unit.cases).forget(due.case_id)
+        Parties(unit.cases).forget(due.case_id)
 
 
 def erase_again(unit: Unit, key: str, *, at: int) -> bool:

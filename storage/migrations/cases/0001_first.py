@@ -64,6 +64,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "seq"),
     )
     op.create_table(
+        "case_party",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("company_id", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "company_id", "role"),
+    )
+    op.create_index("ix_case_party_company_id", "case_party", ["company_id"], unique=False)
+    op.create_table(
         "cases",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("reference", sa.String(length=8), nullable=False),
@@ -92,6 +104,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference"),
     )
     op.create_index("ix_cases_status", "cases", ["status"], unique=False)
+    op.create_table(
+        "company",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("external", sa.String(length=64), nullable=False),
+        sa.Column("parent_id", sa.String(length=32), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("sector", sa.String(length=80), nullable=False),
+        sa.Column("pledged_day", sa.Integer(), nullable=True),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_company_external", "company", ["external"], unique=False)
+    op.create_index("ix_company_parent_id", "company", ["parent_id"], unique=False)
+    op.create_table(
+        "company_contact",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("company_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("other_names", sa.String(length=400), nullable=False),
+        sa.Column("role", sa.String(length=80), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("mail", sa.String(length=254), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_company_contact_company_id", "company_contact", ["company_id"], unique=False)
+    op.create_table(
+        "company_name",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("company_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("company_id", "name"),
+    )
+    op.create_table(
+        "company_staff",
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("company_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "company_id"),
+    )
     op.create_table(
         "content",
         sa.Column("digest", sa.String(length=32), nullable=False),
