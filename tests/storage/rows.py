@@ -23,13 +23,13 @@ def add_lease(name: str) -> Callable[[Unit], int]:
 
 
 def add_gone(name: str) -> Callable[[Unit], int]:
-    return lambda unit: unit.vault.connection.run(ADD_GONE, data_key_id=name, day=1)
+    return lambda unit: unit.vault.connection.run(ADD_GONE, data_key_id=name, day=1, why="")
 
 
 def add_both(name: str) -> Callable[[Unit], None]:
     def work(unit: Unit) -> None:
         unit.cases.put(ADD_LEASE, name=name, owner="me", until=1)
-        unit.vault.connection.put(ADD_GONE, data_key_id=name, day=1)
+        unit.vault.connection.put(ADD_GONE, data_key_id=name, day=1, why="")
 
     return work
 

@@ -69,7 +69,7 @@ def test_exactly_the_works_that_succeeded_are_stored(urls: Urls, fates: list[str
         def work(unit: Unit) -> str:
             unit.cases.put(ADD_LEASE, name=name, owner="me", until=1)
             if fate in ("both", "vault then poison"):
-                unit.vault.connection.put(ADD_GONE, data_key_id=name, day=1)
+                unit.vault.connection.put(ADD_GONE, data_key_id=name, day=1, why="")
             if fate == "broken":
                 unit.cases.run(insert(LEASE).values(name=name, owner="me", until=1))
             if "poison" in fate:
