@@ -222,11 +222,12 @@ def test_erased_is_forgotten(kit: Kit) -> None:
 OUTAGE = range(185, 188)
 
 
-def test_a_year_of_five_hundred_cases_with_three_days_of_outage(kit: Kit) -> None:
+@pytest.mark.parametrize("count", [40, pytest.param(500, marks=pytest.mark.slow)])
+def test_a_year_of_many_cases_with_three_days_of_outage(kit: Kit, count: int) -> None:
     """Left alone they are heard of again and again: none is forgotten, none is told of twice."""
     chance = random.Random(20261122)
     begun = ["received", "in_review", "with_companies", "needs_info"]
-    cases = {kit.case(status=status): status for status in chance.choices(begun, k=500)}
+    cases = {kit.case(status=status): status for status in chance.choices(begun, k=count)}
     for case_id in cases:
         read(kit, case_id)
     start = kit.clock()
