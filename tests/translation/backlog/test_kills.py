@@ -178,7 +178,7 @@ def test_the_translating_process_has_neither_socket_nor_database_nor_environment
             assert [file for file in files if not file.startswith("pipe:") and file != "/dev/null"] == []
             assert b"MADOGUCHI" not in (proc / "environ").read_bytes()
             nice = int((proc / "stat").read_text().rpartition(")")[2].split()[16])
-        assert nice == min(19, os.nice(0) + 10)
+            assert nice == min(19, os.nice(0) + 10)
             assert not any(str(url).rpartition("/")[2] in (proc / "maps").read_text() for url in sqlite)
         finally:
             del os.environ["MADOGUCHI_MASTER_KEY"]
