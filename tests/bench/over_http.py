@@ -13,7 +13,7 @@ FIRST_GUESS = 2_500.0  # turns a second, before anything is known
 
 
 def desk(premises: Premises, how: str = "unsent", before: tuple[str, ...] = ()) -> Subject:
-    """Our server. `how`: unsent or sending."""
+    """Our server. `how`: unsent, sending, or translating (unsent, with a backlog and without real-time priority)."""
     arguments = (str(premises.config), how)
     return Subject("tests.bench.subjects.desk", *arguments, log=premises.log, environ=premises.environ, before=before)
 

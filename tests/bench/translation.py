@@ -1,4 +1,4 @@
-"""`python -m tests.bench translation`: sentences a second, an urgent message among many, and memory.
+"""`python -m tests.bench translation`: sentences a second, an urgent message among many, memory, and turns beside it.
 
 Beside it in the same run: argostranslate's own `translate`, and CTranslate2 alone on tokens that are cut beforehand.
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 
 from bot.translation.installing import Terms, install
 from bot.translation.packages import Packages
-from tests.bench import argos_sized, machine
+from tests.bench import argos_sized, beside_translation, machine
 from tests.bench.figures import Goal, Report, Series, Stretch
 from tests.bench.subject import Subject
 from tests.bench.turns import Options
 
-SECTIONS = ("speed", "urgent", "memory")
+SECTIONS = ("speed", "urgent", "memory", "turns")
 QUEUED = 250  # messages: some 500 sentences
 FOR_STOCK = 16  # messages, of the same: one at a time it makes no difference
 BUDGET_MIB = 600
@@ -110,4 +110,15 @@ def _memory(report: Report, options: Options, folder: Path) -> None:
         report.goals.append(Goal(f"{pairs} pairs under a budget of 600 MiB", answer["most"], BUDGET_MIB, most=True))
 
 
-PARTS: dict[str, Callable[[Report, Options, Path], None]] = {"speed": _speed, "urgent": _urgent, "memory": _memory}
+def _turns(report: Report, options: Options, folder: Path) -> None:
+    beside_translation.measure(
+        report, folder, folder / "ours", rounds=options.rounds, seconds=max(2.0, options.seconds)
+    )
+
+
+PARTS: dict[str, Callable[[Report, Options, Path], None]] = {
+    "speed": _speed,
+    "urgent": _urgent,
+    "memory": _memory,
+    "turns": _turns,
+}

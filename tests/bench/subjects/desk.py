@@ -36,14 +36,17 @@ def without_sending(app: App, ready: Callable[[Ready], None] = unsent) -> App:
 
 
 def main(file: Path, how: str) -> None:
-    begin()
+    if how != "translating":  # what it starts would be before everyone else too
+        begin()
     config = settings(file)
 
     def made(config: Config, role: Role) -> App:
         app = build(config, role)
-        return without_sending(app) if how == "unsent" else app
+        return without_sending(app) if how != "sending" else app
 
-    async def ready(_: App) -> None:
+    async def ready(app: App) -> None:
+        if how == "translating":
+            await app.translation.start(alone=True)
         tell(pid=os.getpid(), port=config.server.port)
 
     run(config, Role.SERVE, ready=ready, made=made)
