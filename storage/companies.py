@@ -141,13 +141,17 @@ class Companies:
     def other_names(self, company_id: str) -> Sequence[str]:
         return [str(row[1]) for row in self._connection.all(NAMES_OF, of=company_id)]
 
+    def all_other_names(self) -> Mapping[str, Sequence[str]]:
+        """By company, for those that have any."""
+        found: dict[str, list[str]] = {}
+        for company_id, name in self._connection.all(NAMES):
+            found.setdefault(company_id, []).append(name)
+        return found
+
     def names(self) -> Mapping[str, Sequence[str]]:
         """Every name of every company that is not disabled, the first one first."""
-        found: dict[str, list[str]] = {one.id: [one.name] for one in self.all() if not one.disabled}
-        for company_id, name in self._connection.all(NAMES):
-            if company_id in found:
-                found[company_id].append(name)
-        return found
+        others = self.all_other_names()
+        return {one.id: [one.name, *others.get(one.id, ())] for one in self.all() if not one.disabled}
 
     def add_contact(self, contact: Contact) -> None:
         self._connection.put(ADD_CONTACT, **{name: getattr(contact, name) for name in CONTACT_COLUMNS})
