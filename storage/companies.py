@@ -37,7 +37,7 @@ REVISION = select(func.count(), func.coalesce(func.sum(COMPANY.c.version), 0)).s
 
 ADD_NAME = insert_or_ignore(NAME)
 DROP_NAME = delete(NAME).where(NAME.c.company_id == bindparam("of"), NAME.c.name == bindparam("called"))
-NAMES = select(NAME.c.company_id, NAME.c.name).order_by(NAME.c.id)
+NAMES = select(NAME.c.company_id, NAME.c.name).order_by(NAME.c.name)
 NAMES_OF = NAMES.where(NAME.c.company_id == bindparam("of"))
 
 ADD_CONTACT = insert(CONTACT).values({name: bindparam(name) for name in CONTACT_COLUMNS})

@@ -35,6 +35,7 @@ REASONS = {
     "contact_language": "unknown language; a tag such as ja, en, vi",
     "contact_rank": "the order is a number from 1 to 99",
     "contact_there": "this company has a contact with this address or name already",
+    "key_taken": "another company has this key",
     "no_company": "no company is called so, or has this key; see: madoguchi company list",
 }
 

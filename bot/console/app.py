@@ -7,7 +7,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.console import cases, files, help, inbox, phone, privacy, replies, sign_in, translations, translator, voices
+from bot.console import (
+    cases,
+    companies,
+    files,
+    help,
+    inbox,
+    phone,
+    privacy,
+    replies,
+    sign_in,
+    translations,
+    translator,
+    voices,
+    which_company,
+)
 from bot.console.console import Console
 from bot.console.doors import answer_refusals, case_reader, explain
 from bot.console.languages import router as languages
@@ -31,7 +45,7 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(help.router)
     app.include_router(privacy.router)
     app.include_router(languages)
-    for rooms in (inbox, cases, files, translations, replies, voices):
+    for rooms in (inbox, cases, files, translations, replies, voices, companies, which_company):
         app.include_router(rooms.router, dependencies=[Depends(case_reader)])
     app.include_router(translator.router)
     if console.demo and "simulator" in console.adapters:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.casework import desk, lifecycle
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Outcome, Status
-from bot.console import names
+from bot.console import company_words, names
 from bot.console.console import Console
 from bot.console.files import by_place
 from bot.console.meanings import Meanings, meanings
@@ -17,6 +17,7 @@ from bot.console.pages import pages
 from bot.console.preview import Preview, preview
 from bot.console.rows import row
 from bot.console.transcript import Reading, folded, same_tongue
+from bot.console.which_view import Which, which
 from bot.console.writing_view import read_and_written
 from storage.engine import Unit
 from storage.media import File
@@ -44,7 +45,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The case, the members its history names by id, its files by message and place, what its texts mean for the
-    reader, and in a demo the simulated phone it came from.
+    reader, which companies it is about, and in a demo the simulated phone it came from.
     """
 
     opened: Opened
@@ -52,6 +53,7 @@ class Found:
     phone: str
     files: Mapping[tuple[str, int], File] = field(default_factory=dict)
     meanings: Meanings = field(default_factory=Meanings)
+    which: Which = field(default_factory=Which)
 
 
 def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
@@ -60,7 +62,7 @@ def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     simulated = given.demo and opened.case.channel == "simulator" and opened.recipient
     address = unit.vault.address(opened.recipient.alias) if simulated and opened.recipient else None
     files, read = by_place(unit, opened), meanings(unit, opened, reader)
-    return Found(opened, people, address[1] if address else "", files, read)
+    return Found(opened, people, address[1] if address else "", files, read, which(unit, given, opened))
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -96,6 +98,8 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         longest=desk.LONGEST_TEXT,
         phone=found.phone,
         files=found.files,
+        which=found.which,
+        said=company_words,
         **read_and_written(given, opened, read, pages(request).words(request)),
     )
 

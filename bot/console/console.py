@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.casework.deadlines import Timetable
 from bot.casework.desk import Tell
+from bot.casework.register.kept import KeptRegister
 from bot.config import Desk, Sms
 from bot.console.passwords import FULL, Cost
 from bot.intake.scene import Intake
@@ -47,6 +48,7 @@ class Console:
     sms: Sms = field(default_factory=Sms)
     accept: Accept | None = None
     leads: Callable[[str, str], bool] = nowhere
+    register: KeptRegister = field(default_factory=KeptRegister)
     pace: float = 0.5
     cost: Cost = FULL
 

@@ -1,6 +1,7 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
 from bot.casework.lifecycle import Outcome, Status
+from bot.console import company_words
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -128,6 +129,10 @@ EVENT = {
     "unreachable": N_("Not told: her contact is erased"),
     "undelivered": N_("A message did not reach her. Write it in other words, or ask who runs this desk."),
     "erased": N_("Erased at the worker's wish"),
+    "party_added": N_("Company confirmed"),
+    "party_removed": N_("Company taken out"),
+    "routing_blocked": N_("Held back by the conflict guard"),
+    "routing_panel": N_("Nobody may receive it: independent panel"),
 }
 OUTCOME = {
     Outcome.REMEDIED: N_("Remedied"),
@@ -144,6 +149,7 @@ OUTCOME = {
 ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member"), "translator": N_("Translator")}
 # Why a page was refused: a heading, and what to do.
 REASONS = {
+    **company_words.REASONS,
     "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
     "role": (
         N_("Your role does not include this"),

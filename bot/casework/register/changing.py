@@ -82,16 +82,21 @@ def change_contact(unit: Unit, given: Contact) -> None:
 
 def add_contact_to(unit: Unit, called: str, given: Contact) -> str:
     """To the company with this key or whole name; its name. Raises EntryRefused."""
+    company = named(unit, called)
+    add_contact(unit, replace(given, company_id=company.id))
+    return company.name
+
+
+def named(unit: Unit, called: str) -> Company:
+    """The one company with this key or, whole, with this name. Raises EntryRefused."""
     companies = Companies(unit.cases)
-    every, others = companies.all(), companies.all_other_names()
+    every, others, wanted = companies.all(), companies.all_other_names(), checks.folded(called)
     by_key = [one for one in every if one.external and one.external == called.strip()]
-    wanted = checks.folded(called)
     by_name = [one for one in every if wanted in map(checks.folded, (one.name, *others.get(one.id, ())))]
     found = by_key or by_name
     if len(found) != 1:
         raise EntryRefused("two_of_this_name" if found else "no_company")
-    add_contact(unit, replace(given, company_id=found[0].id))
-    return found[0].name
+    return found[0]
 
 
 def _fit(companies: Companies, given: Company) -> Company:

@@ -97,9 +97,9 @@ def _entry(row: Row) -> Entry:
         tuple(checks.other_name(one) for one in _several(cells.get("other_names", ""))),
         _word(cells.get("kind", ""), "kinds", "company_kind"),
         checks.line(cells.get("parent", ""), checks.LONGEST["name"], "company_parent"),
-        _country(cells.get("country", "")),
+        country_of(cells.get("country", "")),
         checks.line(cells.get("sector", ""), checks.LONGEST["sector"], "company_sector"),
-        _day(cells.get("pledged", "")),
+        day_of(cells.get("pledged", "")),
         _yes(cells.get("disabled", "")),
     )
 
@@ -132,7 +132,7 @@ def _yes(cell: str) -> bool | None:
     return {"yes": True, "no": False}.get(_word(cell, "yes", "company_disabled"))
 
 
-def _day(cell: str) -> int | None:
+def day_of(cell: str) -> int | None:
     """2026-04-01, 2026/4/1, or with the Japanese words for year, month and day."""
     if not cell:
         return None
@@ -147,7 +147,7 @@ def _wrong_day(cell: str) -> int:
     raise _cause("company_day", cell)
 
 
-def _country(cell: str) -> str:
+def country_of(cell: str) -> str:
     """By its two letters, or by its English or Japanese name."""
     if not cell or cell.upper() in COUNTRIES:
         return cell.upper()
