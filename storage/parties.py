@@ -11,7 +11,7 @@ from storage.statements import insert_or_ignore
 
 PARTY = METADATA.tables["case_party"]
 COLUMNS = ("id", "case_id", "company_id", "role", "by_id", "at")
-WHOLE = select(*[PARTY.c[name] for name in COLUMNS]).order_by(PARTY.c.at, PARTY.c.id)
+WHOLE = select(*[PARTY.c[name] for name in COLUMNS]).order_by(PARTY.c.at, PARTY.c.company_id, PARTY.c.role)
 
 ADD = insert_or_ignore(PARTY)
 OF = WHOLE.where(PARTY.c.case_id == bindparam("of"))
