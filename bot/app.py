@@ -166,6 +166,11 @@ class App:
             await self.console(scope, receive, send)
 
 
+def fitted(intake: Intake, adapters: Mapping[str, ChannelAdapter]) -> Intake:
+    """What turns must know of the channels that are on."""
+    return replace(intake, copied=copied(adapters), takes_back=takes_back(adapters))
+
+
 def build(
     config: Config,
     role: Role = Role.SERVE,
@@ -185,13 +190,13 @@ def build(
     store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
     wording = Wording.load()
     adapters = build_adapters(config.channels, now=now)
-    intake = replace(
-        intake_of(config, keyring, wording, sends=role.sends), copied=copied(adapters), takes_back=takes_back(adapters)
-    )
+    intake = fitted(intake_of(config, keyring, wording, sends=role.sends), adapters)
     if demo:
         adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
-    receiver = Receiver(store, intake, clock=now, metrics=metrics, ready=sender.send_now, aside=sender.tell_group)
+    receiver = Receiver(
+        store, intake, clock=now, metrics=metrics, ready=sender.send_now, aside=sender.tell_group, woken=sender.wake
+    )
     timed = Wiper(store, adapters, clock=now), Allowances(store, adapters, clock=now, metrics=metrics)
     jobs = Jobs(store, intake, receiver, sender, *timed, clock=now, owner=ids())
     url, most = config.server.public_url, config.limits.body_bytes

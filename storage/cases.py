@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from storage.crypto import DataKey, Place
 from storage.engine import Connection
@@ -15,12 +15,19 @@ CASES = METADATA.tables["cases"]
 EVENT = METADATA.tables["case_event"]
 CONVERSATION = METADATA.tables["conversation"]
 PLAIN = (
-    *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable"),
+    *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable", "retaliation"),
     *("category", "language", "channel", "created_at", "moved_at", "due_at", "late", "outcome", "version"),
+    *("restricted", "parallel", "minor", "hold_until"),
 )
 WHOLE = [CASES.c[name] for name in PLAIN]
 
 ADD = insert_or_ignore(CASES)
+FRESH: Mapping[str, object] = {
+    **dict.fromkeys(("wants_person", "retaliation", "late", "parallel", "minor"), False),
+    **dict.fromkeys(("version", "pin_wrong", "pin_wrong_from", "pin_wrong_lately"), 0),
+    **dict.fromkeys(("unreachable", "outcome", "restricted"), ""),
+    **{"unread": True, "planned": -1},
+}
 GET = select(*WHOLE).where(CASES.c.id == bindparam("is_id"))
 OF_CONVERSATION = select(*WHOLE).where(CASES.c.conversation_id == bindparam("of"))
 BY_REFERENCE = select(*WHOLE).where(CASES.c.reference == bindparam("called"))
@@ -37,6 +44,10 @@ ENDED = (
     .order_by(CASES.c.moved_at)
     .limit(bindparam("most"))
 )
+NOT_HELD = or_(CASES.c.hold_until.is_(None), CASES.c.hold_until <= bindparam("at"))
+ENDED_FREE = ENDED.where(NOT_HELD)
+HELD = select(func.count()).select_from(CASES).where(CASES.c.hold_until > bindparam("at"))
+HOLD = update(CASES).where(CASES.c.id == bindparam("is_id")).values(hold_until=bindparam("until"))
 ALL = select(*WHOLE).order_by(CASES.c.urgent.desc(), CASES.c.moved_at.desc()).limit(bindparam("most"))
 REPORT = select(CASES.c.report_ct).where(CASES.c.id == bindparam("is_id"))
 AMEND = (
@@ -46,7 +57,17 @@ AMEND = (
 )
 FLAG = {
     name: update(CASES).where(CASES.c.id == bindparam("is_id")).values({name: bindparam("to")})
-    for name in ("urgent", "wants_person", "unread", "language")
+    for name in (
+        "urgent",
+        "wants_person",
+        "unread",
+        "retaliation",
+        "language",
+        "category",
+        "restricted",
+        "parallel",
+        "minor",
+    )
 }
 OUT_OF_REACH = (
     update(CASES)
@@ -77,11 +98,10 @@ ERASED = (
         due_at=None,
         late=False,
         planned=-1,
-        wants_person=False,
         unread=True,
+        **dict.fromkeys(("wants_person", "retaliation", "parallel", "minor"), False),
     )
 )
-DELETE_EVENTS = delete(EVENT).where(EVENT.c.case_id == bindparam("is_id"))
 NEXT_EVENT = select(func.coalesce(func.max(EVENT.c.seq), 0) + 1).where(EVENT.c.case_id == bindparam("of"))
 EVENT_COLUMNS = ("id", "case_id", "seq", "actor", "kind", "was", "now", "reason_ct", "at")
 ADD_EVENT = insert(EVENT).values({name: bindparam(name) for name in EVENT_COLUMNS})
@@ -102,6 +122,7 @@ class Case:
     wants_person: bool
     unread: bool
     unreachable: str
+    retaliation: bool
     category: str
     language: str
     channel: str
@@ -111,6 +132,14 @@ class Case:
     late: bool
     outcome: str
     version: int
+    restricted: str = ""
+    parallel: bool = False
+    minor: bool = False
+    hold_until: int | None = None
+
+    def held(self, at: int) -> bool:
+        """A legal hold keeps its words at this moment (ms)."""
+        return self.hold_until is not None and self.hold_until > at
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +157,7 @@ class CaseEvent:
 
 def case_from(row: Sequence[object]) -> Case:
     values = dict(zip(PLAIN, row, strict=True))
-    for name in ("urgent", "wants_person", "unread", "late"):
+    for name in ("urgent", "wants_person", "unread", "retaliation", "late", "parallel", "minor"):
         values[name] = bool(values[name])
     return Case(**values)  # type: ignore[arg-type]
 
@@ -164,9 +193,6 @@ class Cases:
                 conversation_id=conversation_id,
                 status=status,
                 urgent=urgent,
-                wants_person=False,
-                unread=True,
-                unreachable="",
                 category=category,
                 language=language,
                 channel=channel,
@@ -174,13 +200,7 @@ class Cases:
                 created_at=at,
                 moved_at=at,
                 due_at=due_at,
-                late=False,
-                outcome="",
-                version=0,
-                planned=-1,
-                pin_wrong=0,
-                pin_wrong_from=0,
-                pin_wrong_lately=0,
+                **FRESH,
             )
             == 1
         )
@@ -209,6 +229,22 @@ class Cases:
         rows = self._connection.all(ENDED, statuses=list(statuses), before=before, most=most)
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def ended_free(
+        self, statuses: Sequence[str], *, before: int, at: int, most: int = 100
+    ) -> Sequence[tuple[str, str, str]]:
+        """As `ended`, without those whose words a legal hold keeps at this moment."""
+        rows = self._connection.all(ENDED_FREE, statuses=list(statuses), before=before, at=at, most=most)
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def held(self, at: int) -> int:
+        """Of how many cases a legal hold keeps the words at this moment."""
+        row = self._connection.one(HELD, at=at)
+        return int(row[0]) if row else 0
+
+    def hold(self, case_id: str, until: int | None) -> None:
+        """Keep its words until then (ms), whatever retention says; None: no longer."""
+        self._connection.put(HOLD, is_id=case_id, until=until)
+
     def report(self, case_id: str, key: DataKey) -> dict[str, str]:
         """The answers given, by step, in the order given."""
         row = self._connection.one(REPORT, is_id=case_id)
@@ -218,7 +254,7 @@ class Cases:
         self._connection.put(AMEND, is_id=case_id, sealed=self._sealed(key, case_id, report), to_category=category)
 
     def flag(self, case_id: str, name: str, to: bool | str) -> None:
-        """Set `urgent`, `wants_person`, `unread` or `language`."""
+        """Set one of the columns in `FLAG`."""
         self._connection.put(FLAG[name], is_id=case_id, to=to)
 
     def out_of_reach(self, alias: str, why: str) -> None:
@@ -278,8 +314,7 @@ class Cases:
         ]
 
     def erased(self, case_id: str, *, at: int) -> None:
-        """What stays of a case whose worker deleted it: that there was one, its category, that she withdrew it."""
-        self._connection.put(DELETE_EVENTS, is_id=case_id)
+        """What stays of the row: that there was a case, its category, that she withdrew it (`storage.holdings`)."""
         self._connection.put(ERASED, is_id=case_id, at=at)
 
     @staticmethod

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.cases import CASES, WHOLE, Case, case_from
+from storage.disclosures import Disclosures, Thread
 from storage.engine import Connection
 from storage.models.cases import METADATA
 
 DEADLINE = METADATA.tables["deadline"]
-COLUMNS = ("id", "case_id", "kind", "n", "due_at", "put_off")
+COLUMNS = ("id", "case_id", "thread_id", "kind", "n", "due_at", "put_off")
 
 ADD = insert(DEADLINE).values({name: bindparam(name) for name in COLUMNS})
-FORGET = delete(DEADLINE).where(DEADLINE.c.case_id == bindparam("of"))
+FORGET = delete(DEADLINE).where(DEADLINE.c.case_id == bindparam("of"), DEADLINE.c.thread_id == bindparam("thread"))
 # Whole cases: of several deadlines that one case missed only the last still means something.
 WAITING = (
     select(DEADLINE.c.case_id)
@@ -28,7 +29,7 @@ WAITING = (
 DUE = (
     select(*[DEADLINE.c[name] for name in COLUMNS])
     .where(DEADLINE.c.case_id == bindparam("of"), DEADLINE.c.due_at <= bindparam("at"))
-    .order_by(DEADLINE.c.due_at)
+    .order_by(DEADLINE.c.thread_id, DEADLINE.c.due_at)
 )
 DONE = delete(DEADLINE).where(DEADLINE.c.id == bindparam("is_id"))
 PUT_OFF = (
@@ -53,10 +54,11 @@ PLANNED = update(CASES).where(CASES.c.id == bindparam("is_id")).values(planned=b
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`put_off` counts how often it was moved to later."""
+    """`thread_id` is empty where it is about the case itself. `put_off` counts how often it was moved to later."""
 
     id: str
     case_id: str
+    thread_id: str
     kind: str
     n: int
     due_at: int
@@ -75,10 +77,21 @@ class Deadlines:
 
     def plan(self, case: Case, deadlines: Iterable[tuple[str, int, int]], *, ids: Callable[[], str]) -> None:
         """All that is to happen to this case, as (kind, n, when in ms); what was planned before is forgotten."""
-        self._connection.put(FORGET, of=case.id)
-        for kind, n, due_at in deadlines:
-            self._connection.put(ADD, id=ids(), case_id=case.id, kind=kind, n=n, due_at=due_at, put_off=0)
+        self._replace(case.id, "", deadlines, ids)
         self._connection.put(PLANNED, is_id=case.id, for_version=case.version)
+
+    def plan_thread(self, thread: Thread, deadlines: Iterable[tuple[str, int, int]], *, ids: Callable[[], str]) -> None:
+        """As `plan`, for one company's part of a case."""
+        self._replace(thread.case_id, thread.id, deadlines, ids)
+        Disclosures(self._connection).planned(thread)
+
+    def _replace(
+        self, case_id: str, thread_id: str, deadlines: Iterable[tuple[str, int, int]], ids: Callable[[], str]
+    ) -> None:
+        self._connection.put(FORGET, of=case_id, thread=thread_id)
+        for kind, n, due_at in deadlines:
+            row = {"id": ids(), "case_id": case_id, "thread_id": thread_id, "kind": kind, "n": n}
+            self._connection.put(ADD, **row, due_at=due_at, put_off=0)
 
     def limit(self, case_id: str, *, due_at: int, late: bool) -> None:
         """Another date in the same status: its deadlines are planned anew."""
@@ -89,6 +102,7 @@ class Deadlines:
         return [row[0] for row in self._connection.all(WAITING, at=at, most=most)]
 
     def due(self, case_id: str, *, at: int) -> Sequence[Planned]:
+        """Of the case itself first, then thread by thread; each with the earliest first."""
         return [Planned(*row) for row in self._connection.all(DUE, of=case_id, at=at)]
 
     def claim(self, deadline_id: str) -> bool:

@@ -162,7 +162,7 @@ STAGES = (
             S.NEEDS_INFO: by(DESK),
             S.KEPT_PRIVATE: by(WORKER, CLOCK),
             S.JOINED: by(DESK),
-            S.CLOSED: by(DESK, WORKER, CLOCK),
+            S.CLOSED: by(WORKER, CLOCK),
             S.WITHDRAWN: by(WORKER),
         },
     ),
@@ -175,7 +175,7 @@ STAGES = (
         tells="update.declined",
         expires=S.CLOSED,
         outcome=Outcome.OUT_OF_SCOPE,
-        to={S.CLOSED: by(DESK, CLOCK), S.IN_REVIEW: by(WORKER, DESK), S.WITHDRAWN: by(WORKER)},
+        to={S.CLOSED: by(CLOCK), S.IN_REVIEW: by(WORKER, DESK), S.WITHDRAWN: by(WORKER)},
     ),
     Stage(
         CASE,
@@ -216,6 +216,14 @@ STAGES = (
         to={S.IN_REVIEW: by(WORKER), S.CLOSED: by(CLOCK)},
     ),
     Stage(CASE, S.CLOSED, acts=None, days=None, tells="update.closed", to={S.IN_REVIEW: by(WORKER, DESK)}),
+    # A summary is being written, or written anew because she asked for a change.
+    Stage(
+        THREAD,
+        S.IN_REVIEW,
+        acts=DESK,
+        days=14,
+        to={S.CONSENT_WAIT: by(DESK), S.WITHDRAWN: by(WORKER, DESK)},
+    ),
     Stage(
         THREAD,
         S.CONSENT_WAIT,
@@ -225,7 +233,12 @@ STAGES = (
         reminders=(3, 7),
         tells="consent.preview",
         expires=S.KEPT_PRIVATE,
-        to={S.ACCEPTED: by(WORKER), S.KEPT_PRIVATE: by(WORKER, CLOCK), S.WITHDRAWN: by(WORKER)},
+        to={
+            S.ACCEPTED: by(WORKER),
+            S.IN_REVIEW: by(WORKER, DESK),
+            S.KEPT_PRIVATE: by(WORKER, CLOCK),
+            S.WITHDRAWN: by(WORKER),
+        },
     ),
     Stage(
         THREAD,
@@ -233,7 +246,7 @@ STAGES = (
         acts=DESK,
         days=3,
         tells="update.accepted",
-        to={S.NOTIFIED: by(DESK), S.CONSENT_WAIT: by(DESK), S.WITHDRAWN: by(WORKER)},
+        to={S.NOTIFIED: by(DESK), S.IN_REVIEW: by(DESK, WORKER), S.WITHDRAWN: by(WORKER)},
     ),
     Stage(
         THREAD,
@@ -242,7 +255,7 @@ STAGES = (
         days=14,
         reminders=(7,),
         tells="update.sent",
-        to={S.ASSESSING: by(COMPANY, DESK), S.ESCALATED: by(DESK), S.WITHDRAWN: by(WORKER)},
+        to={S.ASSESSING: by(COMPANY, DESK), S.ESCALATED: by(DESK, CLOCK), S.WITHDRAWN: by(WORKER)},
     ),
     Stage(
         THREAD,
@@ -254,7 +267,7 @@ STAGES = (
         to={
             S.DIALOGUE: by(COMPANY, DESK),
             S.REMEDY_AGREED: by(DESK),
-            S.ESCALATED: by(DESK),
+            S.ESCALATED: by(DESK, CLOCK),
             S.WITHDRAWN: by(WORKER),
         },
     ),
@@ -279,7 +292,7 @@ STAGES = (
         counted_from=S.NOTIFIED,
         reminders=(30, 60),
         tells="update.agreed",
-        to={S.CLOSING_PROPOSED: by(COMPANY, DESK), S.ESCALATED: by(DESK), S.WITHDRAWN: by(WORKER)},
+        to={S.CLOSING_PROPOSED: by(COMPANY, DESK), S.ESCALATED: by(DESK, CLOCK), S.WITHDRAWN: by(WORKER)},
     ),
     Stage(
         THREAD,
@@ -297,8 +310,8 @@ STAGES = (
         S.ESCALATED,
         acts=DESK,
         days=14,
-        tells="update.delay",
-        to={S.DIALOGUE: by(DESK), S.CLOSED: by(DESK), S.WITHDRAWN: by(WORKER)},
+        tells="update.escalated",
+        to={S.DIALOGUE: by(DESK), S.CLOSING_PROPOSED: by(DESK), S.WITHDRAWN: by(WORKER)},
     ),
     Stage(
         THREAD,
@@ -317,15 +330,16 @@ STAGES = (
         days=30,
         expires=S.CLOSED,
         outcome=Outcome.WITHDRAWN,
-        to={S.CLOSED: by(DESK, CLOCK)},
+        to={S.IN_REVIEW: by(DESK), S.CLOSED: by(DESK, CLOCK)},
     ),
-    Stage(THREAD, S.CLOSED, acts=None, days=None, to={}),
+    # Her case was opened again: another summary, asked about anew.
+    Stage(THREAD, S.CLOSED, acts=None, days=None, to={S.IN_REVIEW: by(DESK)}),
 )
 TABLE = {(stage.graph, stage.status): stage for stage in STAGES}
 ENDINGS = frozenset({S.OUT_OF_SCOPE, S.KEPT_PRIVATE, S.DORMANT, S.JOINED, S.WITHDRAWN, S.CLOSED})
 # From what is furthest behind to what is nearly done: a list shows the first of them.
 PROGRESS = (
-    *(S.CONSENT_WAIT, S.ACCEPTED, S.NOTIFIED, S.ESCALATED, S.ASSESSING, S.DIALOGUE, S.REMEDY_AGREED),
+    *(S.IN_REVIEW, S.CONSENT_WAIT, S.ACCEPTED, S.NOTIFIED, S.ESCALATED, S.ASSESSING, S.DIALOGUE, S.REMEDY_AGREED),
     *(S.CLOSING_PROPOSED, S.KEPT_PRIVATE, S.WITHDRAWN, S.CLOSED),
 )
 REOPENED = "update.reopened"

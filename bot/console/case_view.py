@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.casework import desk, lifecycle
 from bot.casework.desk import Opened
-from bot.casework.lifecycle import Actor, Outcome, Status
+from bot.casework.lifecycle import Actor, Status
 from bot.console import company_words, names
 from bot.console.console import Console
 from bot.console.files import by_place
@@ -89,7 +89,6 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         may_tell=wording.knows(desk.TOLD),
         steps=steps,
         endings=lifecycle.ENDINGS,
-        outcomes=list(Outcome),
         draft=draft,
         preview=look(given, opened, draft),
         told={to: look_at(given, opened, to) for to in steps},

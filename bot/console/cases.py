@@ -34,14 +34,13 @@ class Reply(BaseModel):
 
 
 class Move(BaseModel):
-    """`reason` is for the desk's history; `told`, `referral` and `outcome` are what the worker reads."""
+    """`reason` is for the desk's history; `told` and `referral` are what the worker reads."""
 
     seen: str = Field(max_length=40)
     to: str = Field(max_length=20)
     reason: str = Field("", max_length=4 * LONGEST)
     told: str = Field("", max_length=4 * LONGEST)
     referral: str = Field("", max_length=4 * LONGEST)
-    outcome: str = Field("", max_length=20)
 
 
 @router.get("/{case_id}")
@@ -118,6 +117,4 @@ def words_told(form: Move) -> Mapping[str, str]:
     """What fills the message that goes with a new status."""
     if form.to == Status.OUT_OF_SCOPE:
         return {"reason": desk.words(form.told), "referral": form.referral.strip() and desk.words(form.referral)}
-    if form.to == Status.CLOSED:
-        return {"result": desk.outcome(form.outcome)}
     return {}

@@ -1,22 +1,26 @@
 """What the machine asked for, done to the rows of this turn. One small function an effect; nothing here sends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
 
-from bot.casework import lifecycle
+from bot.casework import answers, lifecycle
 from bot.casework.alerting import Occasion
 from bot.casework.categories import category
+from bot.casework.desk import Hand
+from bot.casework.lifecycle import Actor
 from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
 from bot.delivery import reach
 from bot.intake import proofs
 from bot.intake.admission import new_conversation
 from bot.intake.filing import file_inbound, save_conversation
 from bot.intake.pins import opened_hash, sealed_hash
-from bot.intake.scene import Scene
+from bot.intake.scene import Later, Scene
 from bot.intake.slow import Answers
 from bot.translation.asking import Asked, ask_for_all
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
+from storage.engine import Unit
 from storage.notices import Notices
 from storage.parking import park
 from storage.times import milliseconds, moment
@@ -26,7 +30,7 @@ LONGEST_DRIVE = 8  # verdicts answered within one turn; more would be a loop in 
 REFERENCES_TRIED = 20
 
 
-def drive(scene: Scene, event: Event, answers: Answers) -> list[Effect]:
+def drive(scene: Scene, event: Event, given: Answers) -> list[Effect]:
     """Advance the machine, answer what it asks of us, perform the rest. Returns what is to be said, in order."""
     said: list[Effect] = []
     queue = [event]
@@ -36,18 +40,18 @@ def drive(scene: Scene, event: Event, answers: Answers) -> list[Effect]:
         scene.was = scene.state
         scene.state, effects = advance(scene.intake.script, scene.state, queue.pop(0))
         for effect in effects:
-            verdict = perform(scene, effect, answers)
+            verdict = perform(scene, effect, given)
             if verdict is not None:
                 queue.append(verdict)
         said.extend(effects)
     return said
 
 
-def perform(scene: Scene, effect: Effect, answers: Answers) -> Event | None:
+def perform(scene: Scene, effect: Effect, given: Answers) -> Event | None:
     """Do one effect. Those that need an answer give it back as the machine's next event."""
     asked = ASKED.get(effect.kind)
     if asked is not None:
-        return asked(scene, effect, answers)
+        return asked(scene, effect, given)
     done = DONE.get(effect.kind)
     if done is not None:
         done(scene, effect)
@@ -167,29 +171,23 @@ def _show(scene: Scene, effect: Effect) -> None:
 
 def _answer(scene: Scene, effect: Effect) -> None:
     """Her answer belongs to the report that was asked about, whichever she is in just now."""
-    notices, cases = Notices(scene.unit.cases, scene.unit.vault.key), Cases(scene.unit.cases)
-    told = notices.get(effect.ref)
-    case = cases.of_conversation(told.conversation_id) if told else None
-    if told is None or case is None:
-        return
-    notices.move(effect.ref, "answered")
-    scene.about = told.conversation_id
-    cases.flag(case.id, "unread", True)
-    scene.intake.alarm(scene.unit, case.id, Occasion.ANSWERED, at=scene.at)
-    to = lifecycle.Status.IN_REVIEW
-    if to in lifecycle.open_to(case.status, lifecycle.Actor.WORKER):
-        due = limit(scene, to)
-        cases.move(case.id, was=case.status, version=case.version, to=to, at=scene.at, due_at=due)
-        cases.record(
-            scene.intake.ids(),
-            case.id,
-            scene.unit.vault.key(told.conversation_id),
-            actor="worker",
-            kind="answered",
-            at=scene.at,
-            was=case.status,
-            now=to,
-        )
+    told = Notices(scene.unit.cases, scene.unit.vault.key).get(effect.ref)
+    if told is not None:
+        scene.about = told.conversation_id
+        answers.answer(hand(scene), told, effect.value)
+
+
+def hand(scene: Scene) -> Hand:
+    """The worker herself at work on her case. Whatever her answer makes us tell is pushed when her turn is saved."""
+    intake = scene.intake
+
+    def later(unit: Unit, conversation_id: str, message_id: str, params: Mapping[str, str], *, at: int) -> str | None:
+        scene.later.append(Later(conversation_id, message_id, params))
+        return ""
+
+    zone = ZoneInfo(intake.config.desk.time_zone)
+    by, now = Actor.WORKER, moment(scene.at)
+    return Hand(scene.unit, by, now, intake.ids, later, zone, intake.timetable, actor=by, alarm=intake.alarm)
 
 
 def _hide(scene: Scene, effect: Effect) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import structlog
 
+from bot.delivery import notices
 from bot.intake import turn
 from bot.intake.crowd import Crowd
 from bot.intake.files import copies_of_kept
@@ -46,9 +47,10 @@ class Receiver:
         metrics: Metrics,
         ready: Callable[[Ready], None],
         aside: Callable[[Aside], None],
+        woken: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._intake, self._clock, self._metrics = store, intake, clock, metrics
-        self._ready, self._aside = ready, aside
+        self._ready, self._aside, self._woken = ready, aside, woken
         self._crowd = Crowd(intake.limits.channel_events)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
 
@@ -118,11 +120,18 @@ class Receiver:
         for _ in range(SLOW_STEPS):
             try:
                 given = answers
-                return await self._store.write(lambda unit: work(unit, given))  # noqa: B023
+                return await self._store.write(lambda unit: self._whole(unit, work(unit, given)))  # noqa: B023
             except Slow as slow:
                 async with self._hashing:
                     answers = await asyncio.to_thread(slow.more)
         raise RuntimeError("a turn asked for too many hashes")
+
+    def _whole(self, unit: Unit, turned: T) -> T:
+        """With what her answer brings about for herself and for others: it is committed with her turn or not at all."""
+        at = milliseconds(self._clock())
+        for one in turned.later if isinstance(turned, Turned) else ():
+            notices.push(self._intake, unit, one.conversation_id, one.message_id, one.params, at=at)
+        return turned
 
     async def _set_aside(self, event: Event, at: int) -> None:
         """Our code failed on this event: keep it, so that nothing is lost and the vendor's queue is not stuck."""
@@ -157,3 +166,5 @@ class Receiver:
             self._ready(turned.ready)
         if turned.aside is not None:
             self._aside(turned.aside)
+        if turned.later:
+            self._woken()

@@ -1,6 +1,6 @@
 """What one turn knows and changes, in one place: loaded at its start, saved whole at its end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.casework.alerting import Alarm
@@ -103,12 +103,22 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A notice that follows from what she said: pushed when her turn is saved, in the same transaction."""
+
+    conversation_id: str
+    message_id: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """What became of one event, and what this process must send now."""
 
     outcome: str
     ready: Ready | None = None
     aside: Aside | None = None
+    later: Sequence[Later] = ()
 
 
 @dataclass(slots=True)
@@ -137,6 +147,7 @@ class Scene:
     part: str = "chat"
     filed: bool = False
     told: dict[str, Told] = field(default_factory=dict)
+    later: list[Later] = field(default_factory=list)
 
     @property
     def day(self) -> int:

@@ -4,6 +4,7 @@ Runs inside `Store.write`; whatever it raises rolls back this event alone. Nothi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.casework import retention
 from bot.conversation.machine import Effect, EffectKind, EventKind, Filing, begin
@@ -124,7 +125,7 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     wiping.after(scene)
     turned = Turned("applied") if outgoing is None else answer(scene, outgoing, to)
     save(scene)
-    return turned
+    return replace(turned, later=tuple(scene.later)) if scene.later else turned
 
 
 def answer(scene: Scene, outgoing: Outgoing, to: Address) -> Turned:

@@ -3,6 +3,9 @@
 # Whoever asks for the tables of the case database gets these with them.
 import storage.models.casework
 import storage.models.companies
+import storage.models.disclosure
+import storage.models.holds
 import storage.models.media
+import storage.models.review
 import storage.models.translation
 import storage.models.writing  # noqa: F401

@@ -202,7 +202,10 @@ class Inbox(CaseTable, table=True):
 class Case(CaseTable, table=True):
     """A submitted report. What was said is in `message`; `report_ct` is the answers given, in order.
 
-    `late`: its limit was missed and put off. `planned` is the version that its deadlines were planned for.
+    `retaliation`: she was treated worse since, or fears it; nothing closes before a member has looked. `late`: its
+    limit was missed and put off. `planned` is the version that its deadlines were planned for. `restricted`: only named
+    members see it, because of sexual violence (`gbv`) or a conflict of interest (`coi`). `parallel`: a court or an
+    office works on it too. `minor`: a child is involved. Until `hold_until` a legal hold keeps its words, not its contact.
     """
 
     __tablename__ = "cases"
@@ -217,6 +220,10 @@ class Case(CaseTable, table=True):
     pin_wrong: int = 0
     pin_wrong_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     pin_wrong_lately: int = 0
+    retaliation: bool = False
+    restricted: str = Field(default="", max_length=8)
+    parallel: bool = False
+    minor: bool = False
     category: str = Field(default="UNK", max_length=3)
     language: str = Field(max_length=16)
     channel: str = Field(max_length=16)
@@ -226,6 +233,7 @@ class Case(CaseTable, table=True):
     due_at: int | None = Field(default=None, sa_column=Column(BigInteger))
     late: bool = False
     outcome: str = Field(default="", max_length=16)
+    hold_until: int | None = Field(default=None, sa_column=Column(BigInteger))
     version: int = 0
     planned: int = -1
 

@@ -7,12 +7,16 @@ from storage.models.cases import CaseTable
 
 
 class Deadline(CaseTable, table=True):
-    """Something that happens to a case at a time, unless the case moves on before. Done is deleted."""
+    """Something that happens to a case, or to one thread of it, at a time, unless it moves on before. Done is deleted.
+
+    `thread_id` is empty where it is about the case itself.
+    """
 
     __tablename__ = "deadline"
-    __table_args__ = (UniqueConstraint("case_id", "kind", "n"),)
+    __table_args__ = (UniqueConstraint("case_id", "thread_id", "kind", "n"),)
     id: str = Field(primary_key=True, max_length=32)
     case_id: str = Field(max_length=32)
+    thread_id: str = Field(default="", max_length=32)
     kind: str = Field(max_length=8)
     n: int
     due_at: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))

@@ -105,7 +105,6 @@ def test_an_answer_to_a_wish_for_a_person_fulfils_it(kit):
         ("received", "in_review", "update.reviewing", 14),
         ("in_review", "with_companies", "update.accepted", 30),
         ("in_review", "out_of_scope", "update.declined", 14),
-        ("with_companies", "closed", "update.closed", None),
         ("closed", "in_review", "update.reopened", 14),
         ("out_of_scope", "in_review", "update.reopened", 14),
     ],

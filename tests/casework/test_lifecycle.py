@@ -59,7 +59,7 @@ def test_every_successor_is_a_status_of_the_same_graph(each):
 
 @pytest.mark.parametrize("graph", Graph)
 def test_every_status_is_reached_from_the_first_and_reaches_the_end(graph):
-    first = Status.RECEIVED if graph is Graph.CASE else Status.CONSENT_WAIT
+    first = Status.RECEIVED if graph is Graph.CASE else Status.IN_REVIEW
     inside = {each.status for each in STAGES if each.graph is graph}
     assert reached({first}, graph) == inside
     assert all(Status.CLOSED in reached({each}, graph) for each in inside)

@@ -25,6 +25,15 @@ def upgrade() -> None:
     )
     op.create_index("alert_due", "alert", ["due_at"], unique=False)
     op.create_table(
+        "assessment",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id"),
+    )
+    op.create_table(
         "assignment",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
@@ -48,6 +57,15 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=8), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "case_access",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "member_id"),
     )
     op.create_table(
         "case_event",
@@ -76,6 +94,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_party_company_id", "case_party", ["company_id"], unique=False)
     op.create_table(
+        "case_term",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "digest"),
+    )
+    op.create_index("ix_case_term_digest", "case_term", ["digest"], unique=False)
+    op.create_table(
         "cases",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("reference", sa.String(length=8), nullable=False),
@@ -88,6 +113,10 @@ def upgrade() -> None:
         sa.Column("pin_wrong", sa.Integer(), nullable=False),
         sa.Column("pin_wrong_from", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("pin_wrong_lately", sa.Integer(), nullable=False),
+        sa.Column("retaliation", sa.Boolean(), nullable=False),
+        sa.Column("restricted", sa.String(length=8), nullable=False),
+        sa.Column("parallel", sa.Boolean(), nullable=False),
+        sa.Column("minor", sa.Boolean(), nullable=False),
         sa.Column("category", sa.String(length=3), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -97,6 +126,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("hold_until", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("planned", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -142,6 +172,21 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("company_id", "name"),
+    )
+    op.create_table(
+        "company_post",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=8), nullable=False),
+        sa.Column("author_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("handled_by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("disclosure_id", "seq"),
     )
     op.create_table(
         "company_staff",
@@ -201,12 +246,13 @@ def upgrade() -> None:
         "deadline",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("thread_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("put_off", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("case_id", "kind", "n"),
+        sa.UniqueConstraint("case_id", "thread_id", "kind", "n"),
     )
     op.create_index("ix_deadline_due_at", "deadline", ["due_at"], unique=False)
     op.create_table(
@@ -219,12 +265,50 @@ def upgrade() -> None:
     )
     op.create_index("ix_desk_session_member_id", "desk_session", ["member_id"], unique=False)
     op.create_table(
+        "disclosure",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("company_id", sa.String(length=32), nullable=False),
+        sa.Column("contact_id", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("moved_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("planned", sa.Integer(), nullable=False),
+        sa.Column("notified_at", sa.BigInteger(), nullable=True),
+        sa.Column("acknowledged_at", sa.BigInteger(), nullable=True),
+        sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "company_id"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_index("ix_disclosure_company_id", "disclosure", ["company_id"], unique=False)
+    op.create_index("ix_disclosure_status", "disclosure", ["status"], unique=False)
+    op.create_table(
         "group_told",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("until_day", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index("ix_group_told_until_day", "group_told", ["until_day"], unique=False)
+    op.create_table(
+        "hold",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("reason_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_hold_case_id", "hold", ["case_id"], unique=False)
     op.create_table(
         "inbox",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -363,6 +447,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel"),
     )
     op.create_table(
+        "plan_action",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("due_day", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_plan_action_disclosure_id", "plan_action", ["disclosure_id"], unique=False)
+    op.create_table(
         "recipient",
         sa.Column("alias", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -445,6 +540,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_seen_day", "seen", ["day"], unique=False)
     op.create_table(
+        "shared",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.Column("read_at", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_shared_disclosure_id", "shared", ["disclosure_id"], unique=False)
+    op.create_table(
         "sign_in_link",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("member_id", sa.String(length=32), nullable=False),
@@ -452,6 +559,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index("ix_sign_in_link_member_id", "sign_in_link", ["member_id"], unique=False)
+    op.create_table(
+        "summary",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), server_default="", nullable=False),
+        sa.Column("notice_id", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("written_by", sa.String(length=32), nullable=False),
+        sa.Column("approved_by", sa.String(length=32), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.Column("shown_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("disclosure_id", "n"),
+    )
+    op.create_index("ix_summary_case_id", "summary", ["case_id"], unique=False)
+    op.create_index("ix_summary_notice_id", "summary", ["notice_id"], unique=False)
     op.create_table(
         "tally",
         sa.Column("month", sa.String(length=7), nullable=False),
