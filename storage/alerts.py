@@ -34,6 +34,7 @@ PUT_OFF = (
     .values(due_at=bindparam("to"), lease_until=0, tries=ALERT.c.tries + 1)
 )
 FORGET = delete(ALERT).where(ALERT.c.case_id == bindparam("case"))
+FORGET_OF = delete(ALERT).where(ALERT.c.case_id == bindparam("case"), OF)
 TAKE_OVER = update(ALERT).where(ALERT.c.lease_until > 0).values(lease_until=0)
 
 
@@ -87,6 +88,10 @@ class Alerts:
 
     def forget(self, case_id: str) -> None:
         self._connection.put(FORGET, case=case_id)
+
+    def forget_of(self, case_id: str, member_id: str) -> None:
+        """She is not to hear of this case any more."""
+        self._connection.put(FORGET_OF, case=case_id, of=member_id)
 
     def take_over(self) -> None:
         """The one process of its databases begins: whatever is leased was left by its forerunner."""

@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
+from storage.case_history import CaseEvent, CaseHistory
 from storage.crypto import DataKey, Place
-from storage.engine import Connection
 from storage.models.cases import METADATA
 from storage.statements import insert_or_ignore
 
+__all__ = ["Case", "CaseEvent", "Cases"]
 CASES = METADATA.tables["cases"]
-EVENT = METADATA.tables["case_event"]
 CONVERSATION = METADATA.tables["conversation"]
 PLAIN = (
     *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable", "retaliation"),
@@ -26,7 +26,7 @@ FRESH: Mapping[str, object] = {
     **dict.fromkeys(("wants_person", "retaliation", "late", "parallel", "minor"), False),
     **dict.fromkeys(("version", "pin_wrong", "pin_wrong_from", "pin_wrong_lately"), 0),
     **dict.fromkeys(("unreachable", "outcome", "restricted"), ""),
-    **{"unread": True, "planned": -1},
+    **{"unread": True, "planned": -1, "hold_until": None},
 }
 GET = select(*WHOLE).where(CASES.c.id == bindparam("is_id"))
 OF_CONVERSATION = select(*WHOLE).where(CASES.c.conversation_id == bindparam("of"))
@@ -102,12 +102,6 @@ ERASED = (
         **dict.fromkeys(("wants_person", "retaliation", "parallel", "minor"), False),
     )
 )
-NEXT_EVENT = select(func.coalesce(func.max(EVENT.c.seq), 0) + 1).where(EVENT.c.case_id == bindparam("of"))
-EVENT_COLUMNS = ("id", "case_id", "seq", "actor", "kind", "was", "now", "reason_ct", "at")
-ADD_EVENT = insert(EVENT).values({name: bindparam(name) for name in EVENT_COLUMNS})
-EVENTS = (
-    select(*[EVENT.c[name] for name in EVENT_COLUMNS]).where(EVENT.c.case_id == bindparam("of")).order_by(EVENT.c.seq)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +136,6 @@ class Case:
         return self.hold_until is not None and self.hold_until > at
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """What happened to a case. `reason` is opened, empty where none was given."""
-
-    seq: int
-    actor: str
-    kind: str
-    was: str
-    now: str
-    reason: str
-    at: int
-
-
 def case_from(row: Sequence[object]) -> Case:
     values = dict(zip(PLAIN, row, strict=True))
     for name in ("urgent", "wants_person", "unread", "retaliation", "late", "parallel", "minor"):
@@ -162,11 +143,8 @@ def case_from(row: Sequence[object]) -> Case:
     return Case(**values)  # type: ignore[arg-type]
 
 
-class Cases:
-    """Rows of `cases` and `case_event`."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class Cases(CaseHistory):
+    """Rows of `cases`, and what happened to each."""
 
     def open(
         self,
@@ -269,49 +247,6 @@ class Cases:
             MOVE, is_id=case_id, was=was, at_version=version, to=to, at=at, due=due_at, ended=outcome
         )
         return changed == 1
-
-    def record(
-        self,
-        event_id: str,
-        case_id: str,
-        key: DataKey,
-        *,
-        actor: str,
-        kind: str,
-        at: int,
-        was: str = "",
-        now: str = "",
-        reason: str = "",
-    ) -> None:
-        """Append to the case's history. The reason may hold a worker's words, so it is sealed."""
-        row = self._connection.one(NEXT_EVENT, of=case_id)
-        sealed = key.seal(Place("case_event", "reason_ct", event_id), reason.encode()) if reason else None
-        self._connection.put(
-            ADD_EVENT,
-            id=event_id,
-            case_id=case_id,
-            seq=row[0] if row else 1,
-            actor=actor,
-            kind=kind,
-            was=was,
-            now=now,
-            reason_ct=sealed,
-            at=at,
-        )
-
-    def events(self, case_id: str, key: DataKey) -> Sequence[CaseEvent]:
-        return [
-            CaseEvent(
-                seq,
-                actor,
-                kind,
-                was,
-                now,
-                key.open(Place("case_event", "reason_ct", id_), sealed).decode() if sealed else "",
-                at,
-            )
-            for id_, _, seq, actor, kind, was, now, sealed, at in self._connection.all(EVENTS, of=case_id)
-        ]
 
     def erased(self, case_id: str, *, at: int) -> None:
         """What stays of the row: that there was a case, its category, that she withdrew it (`storage.holdings`)."""

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.casework import access
 from storage.alerts import Alerts
+from storage.cases import Cases
 from storage.engine import Unit
 from storage.members import Member, Members
 from storage.times import MINUTE_MS
@@ -33,11 +35,12 @@ class Alarm:
     on: bool = False
 
     def __call__(self, unit: Unit, case_id: str, occasion: Occasion, *, at: int) -> None:
-        """Everybody who reads cases; at once where somebody is in danger."""
-        if not self.on:
+        """Everybody who reads cases and sees this one; at once where somebody is in danger."""
+        case = Cases(unit.cases).get(case_id) if self.on else None
+        if case is None:
             return
         due_at = at if occasion is Occasion.URGENT else at + TOGETHER
-        for member in filter(reached, Members(unit.cases).all()):
+        for member in filter(reached, access.seeing(unit, case, Members(unit.cases).all()).values()):
             Alerts(unit.cases).add(
                 self.ids(), member_id=member.id, case_id=case_id, occasion=occasion.value, at=at, due_at=due_at
             )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.casework import desk
+from bot.casework import access, desk
 from bot.casework.correcting import LONGEST_WHOLE, fit
 from bot.casework.desk import Hand, NoSuchCase, NotAllowed
 from bot.casework.texts import Kind, NothingThere, Text, find_text
@@ -16,7 +16,7 @@ from storage.assignments import OPEN, Assignment, Assignments
 from storage.cases import Case, Cases
 from storage.corrections import WHOLE, Corrections
 from storage.engine import Unit
-from storage.members import Members
+from storage.members import Member, Members
 from storage.replies import WRITTEN, Replies
 from storage.times import milliseconds
 from storage.translation_tasks import Tasks
@@ -43,6 +43,8 @@ def assign(hand: Hand, case_id: str, text_id: str, target: str, *, translator_id
     translator = Members(hand.unit.cases).get(translator_id)
     if translator is None or translator.role != TRANSLATOR or translator.disabled:
         raise NotAllowed("no_translator", status=422)
+    if not access.may_see(hand.unit, case, translator):
+        raise NotAllowed("not_named")
     if not hand.now < until <= hand.now + timedelta(days=LONGEST_DAYS):
         raise NotAllowed("no_date", status=422)
     target = case.language if text.kind is Kind.REPLY else target
@@ -115,10 +117,21 @@ def translate(hand: Hand, assignment_id: str, words: str, *, seen: int) -> None:
     desk.record(hand, case, "translated")
 
 
+def list_of(unit: Unit, translator: Member, *, at: int) -> Sequence[Assignment]:
+    """What she may read now, the most pressing first: nothing of a case that was restricted without naming her."""
+    mine = Assignments(unit.cases).of_translator(translator.id, at=at)
+    return [one for one in mine if (case := of_assignment(unit, one)) and access.may_see(unit, case, translator)]
+
+
+def of_assignment(unit: Unit, one: Assignment) -> Case | None:
+    return Cases(unit.cases).of_conversation(one.conversation_id)
+
+
 def entitled(hand: Hand, assignment_id: str) -> Given:
-    """Hers, open, in time, and the text still exists. Raises NothingThere."""
+    """Hers, open, in time, the text still exists, and so does its case for her. Raises NothingThere."""
     one = Assignments(hand.unit.cases).one_of_translator(assignment_id, hand.by, at=hand.at)
-    if one is None:
+    me, case = Members(hand.unit.cases).get(hand.by), of_assignment(hand.unit, one) if one else None
+    if one is None or me is None or case is None or not access.may_see(hand.unit, case, me):
         raise NothingThere
     try:
         key = hand.unit.vault.key(one.conversation_id)
@@ -139,7 +152,7 @@ def last_seq(corrections: Corrections, one: Assignment) -> int:
 
 
 def case_of(hand: Hand, one: Assignment) -> Case:
-    case = Cases(hand.unit.cases).of_conversation(one.conversation_id)
+    case = of_assignment(hand.unit, one)
     if case is None:
         raise NothingThere
     return case

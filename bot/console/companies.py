@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from bot.casework import access
 from bot.casework.desk import MovedMeanwhile
 from bot.casework.register import changing
 from bot.casework.register.checks import EntryRefused
@@ -186,7 +187,7 @@ async def show(
     contact: tuple[str, ContactForm] | None = None,
     refused: str = "",
 ) -> Response:
-    found = await given.store.read(lambda unit: whole(unit, company_id.hex))
+    found = await given.store.read(lambda unit: whole(unit, company_id.hex, member))
     kept = form or filled(found.company, list(found.names), found.parent)
     values = {"found": found, "form": kept, "open_form": form is not None, "contact": contact, "refused": refused}
     return pages(request).page(request, "company.html", 422 if refused else 200, **values, **shared(member))
@@ -224,16 +225,17 @@ def searched(unit: Unit, given: Console, asked: str) -> list[Listed]:
     ]
 
 
-def whole(unit: Unit, company_id: str) -> Found:
+def whole(unit: Unit, company_id: str, reader: Member) -> Found:
     companies, company = Companies(unit.cases), changing.find(unit, company_id)
     case_ids = dict.fromkeys(party.case_id for party in Parties(unit.cases).of_company(company_id))
+    cases = [case for case_id in case_ids if (case := Cases(unit.cases).get(case_id))]
     return Found(
         company,
         companies.other_names(company_id),
         companies.get(company.parent_id) if company.parent_id else None,
         companies.children(company_id),
         companies.contacts(company_id),
-        [case for case_id in case_ids if (case := Cases(unit.cases).get(case_id))],
+        access.visible(unit, reader, cases),
         frozenset(member_id for member_id, employer in companies.employed() if employer == company_id),
         [one for one in Members(unit.cases).all() if one.role in READERS and not one.disabled],
     )

@@ -3,12 +3,14 @@
 import logging
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.casework import restricting
 from bot.casework.desk import CaseworkError, NotAllowed
 from bot.console.accounts import READERS, Role, digest
 from bot.console.console import Console
@@ -76,13 +78,27 @@ async def signed_in(request: Request) -> Session:
     return session
 
 
-async def case_reader(session: Annotated[Session, Depends(signed_in)]) -> Member:
-    """An administrator keeps accounts and settings and never sees the text of a case; a translator has her own page."""
+async def case_reader(request: Request, session: Annotated[Session, Depends(signed_in)]) -> Member:
+    """An administrator keeps accounts and settings and never sees the text of a case; a translator has her own page.
+
+    Every address with a `case_id` passes here, and a case that is not hers to see is refused as one that is not there.
+    """
     if session.member.role == Role.TRANSLATOR:
         raise ToOwnPage
     if session.member.role not in READERS:
         raise NotAllowed("role", status=403)
+    if case_id := path_id(request):
+        member = session.member
+        await console(request).store.read(lambda unit: restricting.found(unit, case_id, member))
     return session.member
+
+
+def path_id(request: Request) -> str:
+    """The case that the address names; empty where it names none, or nothing that could be one."""
+    try:
+        return UUID(str(request.path_params.get("case_id", ""))).hex
+    except ValueError:
+        return ""
 
 
 async def perhaps_signed_in(request: Request) -> Session | None:

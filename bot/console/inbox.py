@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from bot.casework import access, restricting
 from bot.casework.desk import NoSuchCase
 from bot.console import names
 from bot.console.doors import Here, Reader, Refused
@@ -13,6 +14,7 @@ from bot.console.pages import go, pages
 from bot.console.rows import Filter, chosen, counts
 from bot.delivery import allowance
 from storage.cases import Case, Cases
+from storage.engine import Unit
 from storage.translation_tasks import Tasks
 
 router = APIRouter()
@@ -31,7 +33,11 @@ async def inbox(
     if listed not in names.LISTS:
         raise Refused(404, "nothing_here")
     cases, quotas, tasks = await given.store.read(
-        lambda unit: (Cases(unit.cases).all(MOST), allowance.quotas(unit), Tasks(unit.cases).wanting(MOST))
+        lambda unit: (
+            access.visible(unit, member, Cases(unit.cases).all(MOST)),
+            allowance.quotas(unit),
+            Tasks(unit.cases).wanting(MOST),
+        )
     )
     reader = pages(request).words(request).language
     wanting = frozenset(task.conversation_id for task in tasks if task.target == reader)
@@ -55,10 +61,14 @@ async def find(given: Here, member: Reader, reference: Annotated[str, Form(max_l
     """By number, in a form: the number is known to the worker and the desk and never stands in an address."""
     digits = "".join(filter(str.isdecimal, reference))[:20]
     wanted = "".join(str(int(digit)) for digit in digits)
-    case = await given.store.read(lambda unit: Cases(unit.cases).by_reference(wanted))
-    if case is None:
-        raise NoSuchCase
-    return go(address(case))
+
+    def work(unit: Unit) -> Case:
+        case = Cases(unit.cases).by_reference(wanted)
+        if case is None:
+            raise NoSuchCase
+        return restricting.found(unit, case.id, member)
+
+    return go(address(await given.store.read(work)))
 
 
 def address(case: Case) -> str:

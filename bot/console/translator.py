@@ -19,7 +19,6 @@ from bot.console.cases import hand
 from bot.console.console import Console
 from bot.console.doors import Here, SignedIn
 from bot.console.pages import go, pages
-from storage.assignments import Assignments
 from storage.members import Member
 from storage.times import milliseconds
 
@@ -38,7 +37,7 @@ Translator = Annotated[Member, Depends(translating)]
 @router.get("")
 async def tasks(request: Request, given: Here, member: Translator) -> Response:
     at = milliseconds(given.now())
-    mine = await given.store.read(lambda unit: Assignments(unit.cases).of_translator(member.id, at=at))
+    mine = await given.store.read(lambda unit: assigning.list_of(unit, member, at=at))
     done = request.query_params.get("done", "") == "1"
     return pages(request).page(request, "translator.html", tasks=mine, done=done)
 

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 
 import structlog
 
+from bot.casework import access
 from bot.config import Mail
 from bot.media.crew import Crew
 from storage.alerts import Alert, Alerts
@@ -80,6 +81,15 @@ class Bundle:
         return self.alerts[0].member_id
 
 
+def still_hers(unit: Unit, bundle: Bundle) -> tuple[Member | None, Sequence[Alert]]:
+    """What she may hear of now: a case may have been restricted since."""
+    member = Members(unit.cases).get(bundle.member_id)
+    if member is None or member.disabled:
+        return None, ()
+    hidden = access.hidden_from(unit, member)
+    return member, [alert for alert in bundle.alerts if alert.case_id not in hidden]
+
+
 class Mailer:
     """One for each process that sends; `crew.run()` is its work."""
 
@@ -97,12 +107,12 @@ class Mailer:
         return [Bundle(alerts, until) for alerts in claimed]
 
     async def _send(self, bundle: Bundle) -> None:
-        member = await self._store.read(lambda unit: Members(unit.cases).get(bundle.member_id))
-        if member is None or member.disabled:
+        member, alerts = await self._store.read(lambda unit: still_hers(unit, bundle))
+        if member is None or not alerts:
             await self._over(bundle)
             return
         try:
-            await asyncio.to_thread(self._post, self._write(member, bundle.alerts))
+            await asyncio.to_thread(self._post, self._write(member, alerts))
         except Refused:
             log.error("the mail server refuses a member's address for good: look at her login", member=member.id)
             await self._over(bundle)
