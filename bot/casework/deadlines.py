@@ -25,6 +25,7 @@ class Kind(StrEnum):
     LATE = "late"  # who has the turn missed the limit: she is told, with a new date
     SILENCE = "silence"  # nothing has happened for so long: she is told that
     EXPIRE = "expire"  # her own days are over: on to the status that the table names
+    SAFETY = "safety"  # she is asked how she is, so many days after a company was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,24 @@ class Timetable:
     def plan(
         self, status: str, since: datetime, due: datetime | None, *, graph: Graph = Graph.CASE
     ) -> tuple[Deadline, ...]:
-        """All deadlines of a case that is in `status` since `since` with its limit at `due`, the earliest first."""
+        """All deadlines of what is in `status` since `since` with its limit at `due`, the earliest first."""
         stage = lifecycle.stage(status, graph)
         if due is None:
             return ()
         if ends(stage) is Kind.LATE:
-            before = [Deadline(Kind.DUE, n, since + (due - since) * share) for n, share in enumerate(SHARES)]
+            shares = [since + (due - since) * share for share in SHARES]
+            before = [
+                Deadline(Kind.DUE, n, at) for n, at in enumerate(sorted({*shares, *self._repeated(stage, since)}))
+            ]
         else:
-            repeated = self.reminders.get(stage.status.value, stage.reminders) if stage.acts is Actor.WORKER else ()
-            before = [Deadline(Kind.ASK, n, since + timedelta(days=days)) for n, days in enumerate(repeated)]
+            repeated = self._repeated(stage, since) if stage.acts is Actor.WORKER else []
+            before = [Deadline(Kind.ASK, n, at) for n, at in enumerate(repeated)]
         return (*(one for one in before if one.at < due), Deadline(ends(stage), 0, due))
+
+    def _repeated(self, stage: Stage, since: datetime) -> list[datetime]:
+        """The days of the table on which whoever has the turn is reminded, as configured."""
+        days = self.reminders.get(stage.status.value, stage.reminders)
+        return [since + timedelta(days=each) for each in days]
 
 
 def ends(stage: Stage) -> Kind:

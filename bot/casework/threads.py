@@ -137,6 +137,21 @@ def all_over(unit: Unit, case_id: str) -> bool:
     return bool(threads) and all(one.status in OVER for one in threads)
 
 
+def settle(hand: Hand, case_id: str) -> None:
+    """After a thread ended without a result: a case of which no company may hear any more is kept private.
+
+    One that a company worked on is closed by `bot.casework.closing`.
+    """
+    case = desk.find(hand.unit, case_id)
+    ended = of_case(hand.unit, case_id)
+    kept = any(Status.KEPT_PRIVATE in (one.status, one.outcome) for one in ended)
+    private = kept and all(one.notified_at is None for one in ended)
+    if private and all_over(hand.unit, case_id) and case.status == Status.WITH_COMPANIES:
+        moved = desk.step(hand, case, Status.KEPT_PRIVATE)
+        if hand.actor is Actor.CLOCK:
+            desk.inform(hand, moved, "update.kept_private", {})
+
+
 def company_name(unit: Unit, company_id: str) -> str:
     company = Companies(unit.cases).get(company_id)
     return company.name if company else ""
