@@ -1,7 +1,7 @@
 """Which tests run, on how many cores, and that none is left out in silence.
 
 Plain pytest leaves `slow` and `rig` tests out and names each; `-m slow`, `-m rig` or `--all` runs them. The whole of a
-plain run is shared among the cores; chosen files and slow tests, some of which measure time, run one after the other.
+plain run is shared among the cores; chosen files and slow tests run one after the other, unless `-n` says otherwise.
 Under MADOGUCHI_CI any test skipped for another reason fails the run.
 """
 
