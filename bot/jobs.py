@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.casework import limits, retention
+from bot.casework import due, limits
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor
 from bot.delivery import drafts, notices, reach
@@ -24,9 +24,8 @@ from bot.intake.kept import event_from
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from storage import erasures
-from storage.conversations import Conversations
 from storage.deadlines import Deadlines
-from storage.engine import Store, Unavailable, Unit
+from storage.engine import Store, Unavailable, Unit, Work
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.leases import take
@@ -83,44 +82,26 @@ class Jobs:
     async def replay_inbox(self) -> None:
         """Apply what was held or set aside and is due, oldest first."""
         at, keyring = self._at(), self._intake.keyring
-        due = await self._store.read(lambda unit: Inbox(unit.cases, keyring).due(at=at, most=INBOX_BATCH))
-        for kept in due:
+        waiting = await self._store.read(lambda unit: Inbox(unit.cases, keyring).due(at=at, most=INBOX_BATCH))
+        for kept in waiting:
             await self._receiver.again(kept, event_from(kept.event))
 
     async def erase(self) -> None:
         """What workers asked to delete: once the confirmation has gone out, at the latest at the promised time."""
         at = self._at()
-
-        def work(unit: Unit) -> int:
-            due = [one for one in Conversations(unit.cases).asked_to_erase() if ripe(unit, one.alias, one.erase_at, at)]
-            for one in due:
-                retention.erase(unit, one, at=at)
-            return len(due)
-
-        if await self._store.write(work):
-            await self._store.scrub()
+        await self._erased(lambda unit: due.erase_asked(unit, at=at))
 
     async def expire_drafts(self) -> None:
         """An unfinished report whose days are over goes, with its key."""
         at = self._at()
-
-        def work(unit: Unit) -> int:
-            due = Conversations(unit.cases).expired(at)
-            for one in due:
-                retention.erase_conversation(unit, one, at=at, why=retention.Why.DRAFT)
-                retention.leave(unit, one, at=at)
-            return len(due)
-
-        if await self._store.write(work):
-            await self._store.scrub()
+        await self._erased(lambda unit: due.erase_drafts(unit, at=at))
 
     async def expire_cases(self) -> None:
         """Contacts and words of reports that ended long ago (`decisions.md` 29)."""
-        at, terms = self._at(), self._intake.terms
+        at, terms = self._at(), due.Terms(self._intake.terms.contact, self._intake.terms.text)
+        await self._erased(lambda unit: due.erase_ended(unit, terms, at=at))
 
-        def work(unit: Unit) -> int:
-            return retention.expire(unit, at=at, contact_ms=terms.contact, text_ms=terms.text)
-
+    async def _erased(self, work: Work[int]) -> None:
         if await self._store.write(work):
             await self._store.scrub()
 
@@ -139,10 +120,10 @@ class Jobs:
         while await self._store.write(plan) == CASES_BATCH:
             pass
         at, failed = self._at(), []
-        while due := await self._store.read(waiting):
-            done = await asyncio.gather(*map(self._reach, due), return_exceptions=True)
+        while cases := await self._store.read(waiting):
+            done = await asyncio.gather(*map(self._reach, cases), return_exceptions=True)
             self._sender.wake()
-            for case_id, error in zip(due, done, strict=True):
+            for case_id, error in zip(cases, done, strict=True):
                 if isinstance(error, BaseException):
                     failed.append(error)
                     await self._put_off(case_id, at)
@@ -175,7 +156,7 @@ class Jobs:
         """What was erased is also listed outside the vault, for the restore of an older backup (`decisions.md` 18)."""
         file = self._intake.config.retention.erasures
         known = erasures.read(file)
-        whole = known.joined(await self._store.read(lambda unit: erasures.of(unit.vault.connection)))
+        whole = (await self._store.read(lambda unit: erasures.of(unit.vault.connection))).joined(known)
         if whole != known:
             erasures.write(file, whole)
 
@@ -217,10 +198,6 @@ class Jobs:
             orphans(unit, before=at - DAY_MS)
 
         await self._store.write(work)
-
-
-def ripe(unit: Unit, alias: str, erase_at: int | None, at: int) -> bool:
-    return (erase_at or 0) <= at or not Outbox(unit.cases).more(alias)
 
 
 def schedule(jobs: Jobs) -> AsyncIOScheduler:

@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from storage.crypto import DataKey
 from storage.engine import Connection
-from storage.media import DROP_OF, FORGET
 from storage.models.cases import METADATA
 from storage.recipients import state_place
 
 CONVERSATION = METADATA.tables["conversation"]
-MESSAGE = METADATA.tables["message"]
-NOTICE = METADATA.tables["notice"]
-OUTBOX = METADATA.tables["outbox"]
-VENDOR_ID = METADATA.tables["vendor_id"]
-# The tasks go first: whoever holds one may still store its rendering, and that is deleted after it.
-TASK, RENDERING, CORRECTION, TRANSCRIPT, REPLY, ASSIGNMENT = (
-    METADATA.tables[name]
-    for name in ("translation_task", "rendering", "correction", "transcript", "reply", "assignment")
-)
+CASES = METADATA.tables["cases"]
 
+HELD = "held"
+"""An `erase_scope`: she deleted all of it, and a legal hold keeps the words. They go when it is over."""
 ADD = insert(CONVERSATION).values(
     {name: bindparam(name) for name in ("id", "alias", "person", "seq", "expires_at", "remind_at", "erase_scope")}
 )
@@ -58,7 +51,14 @@ ERASING = select(*WHAT).where(CONVERSATION.c.alias == bindparam("is_alias"), CON
 ERASED = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("is_id"))
-    .values(erase_at=None, erase_scope="", pin_ct=None)
+    .values(erase_at=None, erase_scope=bindparam("scope"), pin_ct=None)
+)
+HELD_NO_LONGER = (
+    select(*WHAT)
+    .join(CASES, CASES.c.id == CONVERSATION.c.case_id)
+    .where(CONVERSATION.c.erase_scope == HELD, or_(CASES.c.hold_until.is_(None), CASES.c.hold_until <= bindparam("at")))
+    .order_by(CONVERSATION.c.id)
+    .limit(100)
 )
 TO_REMIND = (
     select(*WHAT)
@@ -67,15 +67,6 @@ TO_REMIND = (
     .limit(100)
 )
 REMINDED = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(remind_at=None)
-GONE = (
-    DROP_OF,
-    FORGET,
-    *(
-        delete(table).where(table.c.conversation_id == bindparam("is_id"))
-        for table in (TASK, RENDERING, CORRECTION, TRANSCRIPT, REPLY, ASSIGNMENT, OUTBOX, NOTICE, VENDOR_ID, MESSAGE)
-    ),
-    delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")),
-)
 PIN = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(pin_ct=bindparam("sealed"))
 GET_PIN = select(CONVERSATION.c.pin_ct).where(CONVERSATION.c.id == bindparam("is_id"))
 STATE = select(CONVERSATION.c.state_ct).where(CONVERSATION.c.id == bindparam("is_id"))
@@ -194,14 +185,13 @@ class Conversations:
         """What this contact asked to delete and is not yet deleted."""
         return [Due(*row) for row in self._connection.all(ERASING, is_alias=alias)]
 
-    def erased(self, conversation_id: str) -> None:
-        """Its contact and PIN are gone, the conversation stays."""
-        self._connection.put(ERASED, is_id=conversation_id)
+    def erased(self, conversation_id: str, *, held: bool = False) -> None:
+        """Its contact and PIN are gone, the conversation stays; `held`: only as long as the legal hold of its case."""
+        self._connection.put(ERASED, is_id=conversation_id, scope=HELD if held else "")
+
+    def held_no_longer(self, at: int) -> Sequence[Due]:
+        """What workers deleted and a legal hold kept until now."""
+        return [Due(*row) for row in self._connection.all(HELD_NO_LONGER, at=at)]
 
     def to_remind(self, at: int) -> Sequence[Due]:
         return [Due(*row) for row in self._connection.all(TO_REMIND, at=at)]
-
-    def delete(self, conversation_id: str) -> None:
-        """Every row of the conversation; the case row, if there is one, is the caller's."""
-        for statement in GONE:
-            self._connection.put(statement, is_id=conversation_id)

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from storage.engine import Unavailable
+from storage.engine import Connection, Unavailable
 from storage.erasures import sync_folder
 from storage.models import cases, vault
 from storage.revision import sqlite_path
@@ -20,6 +20,9 @@ from storage.revision import sqlite_path
 if TYPE_CHECKING:
     import psycopg
 
+T = TypeVar("T")
+Settle = Callable[[Connection, Connection], T]
+"""What is done to the cases and the vault before anybody sees them."""
 Tell = Callable[[int, int], None]
 """Bytes done, bytes in all (0: not known)."""
 TABLES = {
@@ -135,14 +138,26 @@ def _any_postgresql(connection: "psycopg.Connection[Any]", table: str) -> bool:
     return connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone() is not None
 
 
-def put_postgresql(urls: tuple[str, str], files: tuple[Path, Path], tell: Tell) -> None:
-    """Both databases from their exports, the vault committed first. A database keeps what it had if anything fails."""
+def put_postgresql(urls: tuple[str, str], files: tuple[Path, Path], settle: Settle[T], tell: Tell) -> T:
+    """Both databases from their exports, and what `settle` does to them, in one transaction each: the vault commits
+    first. A database keeps what it had if anything fails; nobody ever sees an export that was not settled.
+    """
+    from storage.postgres import PostgresConnection, of_the_database, unavailable
+
     with _connected(urls[0]) as on_cases, _connected(urls[1]) as on_vault:
         _import(on_cases, "cases", files[0], tell)
         _import(on_vault, "vault", files[1], tell)
         _require(on_cases, on_vault)
-        on_vault.commit()
-        on_cases.commit()
+        cases_, vault_ = PostgresConnection(on_cases, lazy=False), PostgresConnection(on_vault, lazy=False)
+        cases_.begun = vault_.begun = True  # by the import
+        try:
+            done = settle(cases_, vault_)
+            cases_.sync()
+            vault_.commit()
+            cases_.commit()
+        except Exception as error:
+            raise (unavailable(error) if of_the_database(error) else error) from None
+    return done
 
 
 @contextmanager

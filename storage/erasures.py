@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, exists, select
 
+from storage import held
 from storage.engine import Connection, Unit
 from storage.models.vault import METADATA
 from storage.vault import REMEMBER_FORGOTTEN, REMEMBER_GONE, digest_of
@@ -40,24 +41,27 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """Data key id -> (day, why); hex digest of an alias -> day."""
+    """Data key id -> (day, why); hex digest of an alias -> day; data key id -> when its legal hold ends (ms)."""
 
     keys: dict[str, tuple[int, str]] = field(default_factory=dict)
     contacts: dict[str, int] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
 
     def joined(self, *others: "Erasures") -> "Erasures":
-        """Nothing is ever taken off a list."""
-        keys, contacts = dict(self.keys), dict(self.contacts)
+        """Nothing is ever taken off a list. Where two differ the first is right: name the newest first."""
+        keys, contacts, held = dict(self.keys), dict(self.contacts), dict(self.held)
         for other in others:
             keys |= {key: told for key, told in other.keys.items() if key not in keys}
             contacts |= {digest: day for digest, day in other.contacts.items() if digest not in contacts}
-        return Erasures(keys, contacts)
+            held |= {key: until for key, until in other.held.items() if key not in held}
+        return Erasures(keys, contacts, {key: until for key, until in held.items() if key not in keys})
 
 
 def of(vault: Connection) -> Erasures:
     return Erasures(
         {str(key): (int(day), str(why)) for key, day, why in vault.all(KEYS)},
         {bytes(digest).hex(): int(day) for digest, day in vault.all(ALIASES)},
+        dict(held.of(vault)),
     )
 
 
@@ -91,16 +95,17 @@ def read(path: Path) -> Erasures:
         found = json.loads(path.read_text(encoding="utf-8"))
         keys = {str(key): (int(day), str(why)) for key, (day, why) in found["keys"].items()}
         contacts = {str(bytes.fromhex(digest).hex()): int(day) for digest, day in found["contacts"].items()}
+        until = {str(key): int(ends) for key, ends in found.get("held", {}).items()}
     except FileNotFoundError:
         return Erasures()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ListDamaged(f"{path} is not a list of erasures") from error
-    return Erasures(keys, contacts)
+    return Erasures(keys, contacts, until)
 
 
 def write(path: Path, erasures: Erasures) -> None:
     """Whole or not at all, durably, for this user's eyes only."""
-    value = {"keys": erasures.keys, "contacts": erasures.contacts}
+    value = {"keys": erasures.keys, "contacts": erasures.contacts, "held": erasures.held}
     write_private(path, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
 
 

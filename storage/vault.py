@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SWEEP_BATCH = 500
 
 _CONTACT, _NAME, _WRAP, _GONE = (METADATA.tables[t] for t in ("contact", "person_name", "key_wrap", "destroyed_key"))
-_OTHER, _FORGOTTEN = METADATA.tables["other_address"], METADATA.tables["forgotten_contact"]
+_OTHER, _FORGOTTEN, _HELD = (METADATA.tables[t] for t in ("other_address", "forgotten_contact", "held_report"))
 
 ADMIT = insert_or_ignore(_CONTACT)
 FIND = select(_CONTACT.c.alias).where(_CONTACT.c.blind_index == bindparam("index"))
@@ -42,6 +42,7 @@ ALL_GONE = select(_GONE.c.data_key_id, _GONE.c.day).order_by(_GONE.c.data_key_id
 SET_NAME = insert(_NAME).values({column.name: bindparam(column.name) for column in _NAME.c})
 GET_NAME = select(_NAME.c.name_ct).where(_NAME.c.conversation_id == bindparam("conversation"))
 DROP_NAME = delete(_NAME).where(_NAME.c.conversation_id == bindparam("conversation"))
+NO_LONGER_HELD = delete(_HELD).where(_HELD.c.data_key_id == bindparam("key"))
 
 OLD_CONTACTS = (
     select(_CONTACT.c.alias)
@@ -148,6 +149,7 @@ class Vault:
         self._open.drop(data_key_id, gone=True)
         self.connection.put(DESTROY_KEY, key=data_key_id)
         self.connection.put(DROP_NAME, conversation=data_key_id)
+        self.connection.put(NO_LONGER_HELD, key=data_key_id)
         self.connection.put(REMEMBER_GONE, data_key_id=data_key_id, day=day, why=why)
 
     def destroyed(self) -> Sequence[tuple[str, int]]:

@@ -12,11 +12,11 @@ from bot.casework import retention
 from bot.config import Config
 from storage import copies, erasures, keycheck, leases, revision
 from storage.copies import Tell
-from storage.engine import NotMigrated, T, Unavailable, Unit, Work
+from storage.engine import Connection, NotMigrated, T, Unavailable, Unit, Work
 from storage.erasures import Erasures
 from storage.keyring import Keyring
 from storage.migrate import migrate
-from storage.opening import open_store
+from storage.opening import open_store, vault_over
 from storage.times import milliseconds
 
 Urls = tuple[str, str]
@@ -61,8 +61,11 @@ async def restore(
         keys, contacts = await _sqlite(urls, files, keyring, listed, at=at, tell=tell)
     else:
         migrate(*urls)
-        copies.put_postgresql(urls, files, tell)
-        keys, contacts = await replay(urls, keyring, listed, at=at)
+
+        def settle(on_cases: Connection, on_vault: Connection) -> tuple[int, int]:
+            return settled(Unit(on_cases, vault_over(keyring)(on_vault)), keyring, listed, at=at)
+
+        keys, contacts = copies.put_postgresql(urls, files, settle, tell)
     return Restored(keys, contacts, hers is not None)
 
 
@@ -141,20 +144,27 @@ async def replay(urls: Urls, keyring: Keyring, listed: Erasures, *, at: int) -> 
     """Erase again what the lists name, in one transaction; how many keys and contacts there were."""
     store = open_store(*urls, keyring)
     try:
-        await store.write(lambda unit: keycheck.require(unit, keyring))
-        done = await store.write(lambda unit: erase_again(unit, listed, at=at))
+        done = await store.write(lambda unit: settled(unit, keyring, listed, at=at))
         await store.scrub()
         return done
     finally:
         await store.close()
 
 
+def settled(unit: Unit, keyring: Keyring, listed: Erasures, *, at: int) -> tuple[int, int]:
+    """The key fits, and what was erased is erased again: before anybody sees what came back."""
+    keycheck.require(unit, keyring)
+    return erase_again(unit, listed, at=at)
+
+
 def erase_again(unit: Unit, listed: Erasures, *, at: int) -> tuple[int, int]:
     """The backup's own list counts too: a row of its cases may be older than its vault. Receipts stay as they were."""
-    whole = erasures.of(unit.vault.connection).joined(listed)
+    whole = listed.joined(erasures.of(unit.vault.connection))
     erasures.remember(unit, whole)
     aliases = erasures.contacts_back(unit, whole)  # before a key takes its contact with it
     keys = sum(retention.erase_again(unit, key, at=at) for key in whole.keys)
+    for key, until in whole.held.items():
+        retention.hold_again(unit, key, until=until, at=at)
     for alias in aliases:
         retention.forget_contact(unit, alias, at=at)
     return keys, len(aliases)

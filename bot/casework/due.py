@@ -1,4 +1,4 @@
-"""All that is due to be erased, counted or done, in one transaction: what the ticks of the clock do, on demand."""
+"""All that is due to be erased, counted or done: the ticks of the clock and `madoguchi retention run` both do it here."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ def asked(unit: Unit, *, at: int) -> list[Due]:
 
 
 def counts(unit: Unit, terms: Terms, *, at: int) -> dict[str, int]:
-    """How many of each kind would go. Of the first two at most 100 are looked at."""
+    """How many of each kind would go, and of how many a legal hold keeps the words. Of the first two at most 100."""
     cases = Cases(unit.cases)
     ended = {alias for _, _, alias in cases.ended(FINAL, before=at - terms.contact, most=MOST)}
     contacts = sum(
@@ -43,18 +43,40 @@ def counts(unit: Unit, terms: Terms, *, at: int) -> dict[str, int]:
         "asked": len(asked(unit, at=at)),
         "drafts": len(Conversations(unit.cases).expired(at)),
         "contacts": contacts,
-        "cases": len(cases.ended(FINAL, before=at - terms.text, most=MOST)),
+        "cases": len(cases.ended_free(FINAL, before=at - terms.text, at=at, most=MOST)),
+        "unheld": len(Conversations(unit.cases).held_no_longer(at)),
+        "held": cases.held(at),
     }
 
 
-def erase(unit: Unit, terms: Terms, *, at: int) -> dict[str, int]:
-    """One batch of each kind; how many went. Again until nothing goes."""
+def erase_asked(unit: Unit, *, at: int) -> int:
+    """What workers asked to delete, and what of it a legal hold kept until now; how many."""
+    return _erase_asked(unit, at=at) + retention.end_holds(unit, at=at)
+
+
+def _erase_asked(unit: Unit, *, at: int) -> int:
     requests = asked(unit, at=at)
     for due in requests:
         retention.erase(unit, due, at=at)
+    return len(requests)
+
+
+def erase_drafts(unit: Unit, *, at: int) -> int:
+    """Unfinished reports whose days are over, with their keys; how many."""
     drafts = Conversations(unit.cases).expired(at)
     for due in drafts:
         retention.erase_conversation(unit, due, at=at, why=Why.DRAFT)
         retention.leave(unit, due, at=at)
+    return len(drafts)
+
+
+def erase_ended(unit: Unit, terms: Terms, *, at: int) -> int:
+    """Contacts and words of reports that ended long ago (`decisions.md` 29); how many together."""
+    return sum(retention.expire_each(unit, at=at, contact_ms=terms.contact, text_ms=terms.text))
+
+
+def erase(unit: Unit, terms: Terms, *, at: int) -> dict[str, int]:
+    """One batch of each kind; how many went. Again until nothing goes."""
+    requests, drafts, unheld = _erase_asked(unit, at=at), erase_drafts(unit, at=at), retention.end_holds(unit, at=at)
     contacts, texts = retention.expire_each(unit, at=at, contact_ms=terms.contact, text_ms=terms.text)
-    return {"asked": len(requests), "drafts": len(drafts), "contacts": contacts, "cases": texts}
+    return {"asked": requests, "drafts": drafts, "contacts": contacts, "cases": texts, "unheld": unheld}

@@ -3,14 +3,15 @@
 from enum import StrEnum
 
 from bot.casework.lifecycle import Status
-from storage.alerts import Alerts
+from storage import holdings
 from storage.cases import Cases
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
+from storage.held import keep_until
+from storage.holdings import Report
 from storage.inbox import forget as forget_inbox
 from storage.media import Media
 from storage.outbox import Outbox
-from storage.parties import Parties
 from storage.recipients import Recipients
 from storage.removals import hasten_kept, hasten_of
 from storage.times import day_of
@@ -28,32 +29,56 @@ FINAL = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.WITHDRAWN)
 
 
 def erase(unit: Unit, due: Due, *, at: int) -> None:
-    """Do what the worker confirmed: `draft` (this unfinished report), `contact` (her address only) or `all`."""
+    """Do what the worker confirmed: `draft` (this unfinished report), `contact` (her address only) or `all`.
+
+    Under a legal hold `all` is her contact, PIN and name at once, and the rest when the hold is over.
+    """
     if due.erase_scope == "contact":
         forget_contact(unit, due.alias, at=at)
         Conversations(unit.cases).erased(due.id)
+        return
+    until = held_until(unit, due.case_id, at=at)
+    if until is not None:
+        hold_back(unit, due.id, due.alias, until=until, at=at)
         return
     erase_conversation(unit, due, at=at)
     leave(unit, due, at=at)
 
 
-def expire(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> int:
-    """As `expire_each`; how many contacts and reports together."""
-    return sum(expire_each(unit, at=at, contact_ms=contact_ms, text_ms=text_ms))
+def held_until(unit: Unit, case_id: str | None, *, at: int) -> int | None:
+    """When the legal hold of a case ends (ms), None where there is none now."""
+    case = Cases(unit.cases).get(case_id) if case_id else None
+    return case.hold_until if case is not None and case.held(at) else None
+
+
+def hold_back(unit: Unit, conversation_id: str, alias: str, *, until: int, at: int) -> None:
+    """A legal hold keeps the words of what she deleted. It never keeps her contact, PIN or name."""
+    forget_contact(unit, alias, at=at)
+    unit.vault.set_name(conversation_id, "")
+    Conversations(unit.cases).erased(conversation_id, held=True)
+    keep_until(unit.vault.connection, conversation_id, until)
+
+
+def end_holds(unit: Unit, *, at: int) -> int:
+    """What workers deleted and a legal hold kept until now; how many."""
+    over = Conversations(unit.cases).held_no_longer(at)
+    for due in over:
+        erase_conversation(unit, due, at=at)
+    return len(over)
 
 
 def expire_each(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> tuple[int, int]:
     """What we promised: her contact goes `contact_ms` after the end of her last report, the words `text_ms` after it.
 
     Returns how many contacts and how many reports went. A report that goes on, or one she is telling, keeps her
-    contact.
+    contact. A legal hold keeps the words only.
     """
     cases, contacts, texts = Cases(unit.cases), 0, 0
     for _, _, alias in cases.ended(FINAL, before=at - contact_ms):
         if Recipients(unit.cases).get(alias) is not None and all_over(unit, alias, before=at - contact_ms):
             forget_contact(unit, alias, at=at)
             contacts += 1
-    for case_id, conversation_id, alias in cases.ended(FINAL, before=at - text_ms):
+    for case_id, conversation_id, alias in cases.ended_free(FINAL, before=at - text_ms, at=at):
         erase_conversation(unit, Due(conversation_id, alias, case_id, "all", None), at=at, why=Why.RETENTION)
         texts += 1
     return contacts, texts
@@ -73,27 +98,36 @@ def erase_now(unit: Unit, alias: str, *, at: int) -> None:
 
 
 def erase_conversation(unit: Unit, due: Due, *, at: int, why: Why = Why.WORKER) -> None:
-    """The key and every row it sealed, with a receipt. Of a submitted case only the bare fact stays."""
-    unit.vault.destroy_key(due.id, day_of(at), why)
+    """Its keys and every row that they sealed, with receipts. Of a submitted case only the bare fact stays."""
+    report = Report(due.id, due.case_id)
+    for key in list(holdings.keys_of(unit.cases, report)):
+        unit.vault.destroy_key(key, day_of(at), why)
     hasten_of(unit.cases, due.id, at=at)
-    Conversations(unit.cases).delete(due.id)
+    holdings.erase(unit.cases, report)
     if due.case_id is not None:
         Cases(unit.cases).erased(due.case_id, at=at)
-        Alerts(unit.cases).forget(due.case_id)
-        Parties(unit.cases).forget(due.case_id)
 
 
 def erase_again(unit: Unit, key: str, *, at: int) -> bool:
-    """After a restore: the conversation with this destroyed key came back. True: there was something to erase."""
+    """After a restore: what this destroyed key sealed came back. True: there was something to erase."""
     conversations = Conversations(unit.cases)
     found, alias = conversations.case_and_seq(key), conversations.alias(key)
     unit.vault.destroy_key(key, day_of(at))
     if found is None or alias is None:
-        return False
+        return holdings.empty_shared(unit.cases, key, at=at)
     due = Due(key, alias, found[0], "all", None)
     erase_conversation(unit, due, at=at)
     leave(unit, due, at=at)
     return True
+
+
+def hold_again(unit: Unit, key: str, *, until: int, at: int) -> None:
+    """After a restore: she had deleted this report, and a legal hold kept its words. The backup may know of neither."""
+    conversations = Conversations(unit.cases)
+    found, alias = conversations.case_and_seq(key), conversations.alias(key)
+    if found is not None and found[0] is not None and alias is not None:
+        Cases(unit.cases).hold(found[0], until)
+        hold_back(unit, key, alias, until=until, at=at)
 
 
 def leave(unit: Unit, due: Due, *, at: int) -> None:

@@ -18,7 +18,9 @@ KINDS = {
     "drafts": "unfinished reports whose days are over",
     "contacts": "contacts of reports that ended",
     "cases": "reports that ended long ago",
+    "unheld": "deleted reports that a legal hold kept until now",
 }
+HELD = "held"
 
 
 @commands.command(epilog=example("retention run --dry-run"))
@@ -38,14 +40,16 @@ def run(dry_run: Dry = False, json: Json = False, config: ConfigFile = None) -> 
     if json:
         as_json({"dry_run": dry_run, **found})
         return
-    for kind, count in found.items():
-        typer.echo(f"{'would go' if dry_run else 'erased'}: {count} {KINDS[kind]}")
+    for kind, words in KINDS.items():
+        typer.echo(f"{'would go' if dry_run else 'erased'}: {found[kind]} {words}")
+    typer.echo(f"kept: the words of {found[HELD]} reports, by a legal hold (their contacts are not)")
 
 
 async def done(store: "Store", config: "Config", *, at: int, dry: bool) -> dict[str, int]:
     """How many of each kind."""
     from bot.casework import due
     from storage import erasures
+    from storage.cases import Cases
     from storage.times import DAY_MS, MONTH_MS
 
     terms = due.Terms(config.retention.contact_days * DAY_MS, config.retention.text_months * MONTH_MS)
@@ -56,9 +60,9 @@ async def done(store: "Store", config: "Config", *, at: int, dry: bool) -> dict[
         found = {kind: found[kind] + step[kind] for kind in found}
     await store.scrub()
     listed = erasures.read(config.retention.erasures)
-    whole = listed.joined(await store.read(lambda unit: erasures.of(unit.vault.connection)))
+    whole = (await store.read(lambda unit: erasures.of(unit.vault.connection))).joined(listed)
     erasures.write(config.retention.erasures, whole)
-    return found
+    return {**found, HELD: await store.read(lambda unit: Cases(unit.cases).held(at))}
 
 
 @commands.command(epilog=example("retention receipts --json"))

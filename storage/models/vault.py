@@ -78,6 +78,16 @@ class ForgottenContact(VaultTable, table=True):
     day: int
 
 
+class HeldReport(VaultTable, table=True):
+    """A report that its worker deleted while a legal hold keeps its words: its key goes when the hold is over. Told to
+    a restored backup too, which may know neither her wish nor the hold. `until` is ms since 1970.
+    """
+
+    __tablename__ = "held_report"
+    data_key_id: str = Field(primary_key=True, max_length=32)
+    until: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class VaultKeyCheck(VaultTable, table=True):
     """As `keycheck` in the case database."""
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from storage import holdings
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.crypto import DataKey
 from storage.engine import Store, Unit
+from storage.holdings import Report
 from storage.inbox import Inbox
 from storage.leases import give_back, held_until, take
 from storage.messages import Messages
@@ -221,6 +223,7 @@ def test_of_an_erased_case_only_the_bare_fact_stays(urls: Urls):
         case(unit)
         cases = Cases(unit.cases)
         cases.record("e1", "case1", KEY, actor="m", kind="moved", at=1, reason="why")
+        holdings.erase(unit.cases, Report("c1", "case1"))
         cases.erased("case1", at=9)
         found = cases.get("case1")
         assert found is not None
@@ -238,7 +241,7 @@ def test_a_deleted_conversation_leaves_no_row(urls: Urls):
                 f"m{id_}", id_, seq=1, author="bot", part="", body={"text": "", "at": 1}, day=1
             )
             Notices(unit.cases, lambda _: KEY).add(f"n{id_}", id_, message_id="update.sent", params={}, created_at=1)
-        Conversations(unit.cases).delete("c1")
+        holdings.erase(unit.cases, Report("c1", None))
         return (
             Messages(unit.cases, KEY).body("mc1"),
             Notices(unit.cases, lambda _: KEY).get("nc1"),

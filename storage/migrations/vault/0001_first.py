@@ -35,6 +35,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_table(
+        "held_report",
+        sa.Column("data_key_id", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("data_key_id"),
+    )
+    op.create_table(
         "key_wrap",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("data_key_id", sa.String(length=32), nullable=False),

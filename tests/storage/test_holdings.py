@@ -1,0 +1,131 @@
+"""No table can be forgotten when a report is erased: each is on the list, and rows of every one of them go."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Column, LargeBinary, Table, bindparam, func, insert, select
+
+from bot.casework import retention
+from storage import holdings
+from storage.conversations import Due
+from storage.engine import Connection, Store, Unit
+from storage.holdings import KEPT, KEYED, WITH_CASE, WITH_CONVERSATION, WITH_THREAD
+from storage.models import cases, vault
+from storage.sweep import orphans
+from storage.times import DAY_MS
+from tests.storage.conftest import Urls, with_store
+
+HERS, CASE, THREAD, SHARED, ALIAS = (letter * 32 for letter in "abcde")
+LINKS = {
+    "conversation_id": HERS,
+    "case_id": CASE,
+    "disclosure_id": THREAD,
+    "thread_id": THREAD,
+    "alias": ALIAS,
+    "media_id": "media",
+    "message_id": "message",
+}
+"""A column of this name leads to the report."""
+OWN = {"conversation": HERS, "cases": CASE, "disclosure": THREAD, "shared": SHARED}
+LISTED = {*WITH_CONVERSATION, *WITH_THREAD, *WITH_CASE, *holdings.OTHERWISE, *KEPT}
+NOT_HERS = {name for name, why in holdings.OTHERWISE.items() if "contact" in why}
+
+
+def leads(table: Table) -> set[str]:
+    return LINKS.keys() & {column.name for column in table.columns}
+
+
+@pytest.mark.parametrize("name", sorted(cases.METADATA.tables))
+def test_every_table_is_on_the_list_once_with_what_becomes_of_it(name: str) -> None:
+    places = [name in one for one in (WITH_CONVERSATION, WITH_THREAD, WITH_CASE, holdings.OTHERWISE, KEPT)]
+    assert sum(places) == 1, f"{name}: say in storage/holdings.py what becomes of it when a report is erased"
+    if name in KEPT:
+        assert not leads(cases.METADATA.tables[name]) or name == "cases", f"{name} leads to a report and is kept"
+
+
+def test_the_list_names_nothing_that_is_not_there() -> None:
+    assert cases.METADATA.tables.keys() >= LISTED | {*KEYED}
+    assert set(vault.METADATA.tables) == set(holdings.IN_VAULT)
+
+
+def value(table: Table, column: Column[Any]) -> object:
+    """Something for every column: what leads to the report, else anything."""
+    if column.name == "id":
+        return OWN.get(table.name, table.name)
+    if column.name in LINKS:
+        return LINKS[column.name]
+    if isinstance(column.type, LargeBinary):
+        return b"sealed"
+    if isinstance(column.type, Boolean):
+        return False
+    return "x" if column.type.python_type is str else 1
+
+
+def fill(connection: Connection, table: Table) -> None:
+    values = {column.name: value(table, column) for column in table.columns}
+    if table.name == "conversation":
+        values["case_id"] = CASE
+    connection.put(insert(table).values({name: bindparam(name) for name in values}), **values)
+
+
+def count(connection: Connection, table: Table) -> int:
+    row = connection.one(select(func.count()).select_from(table))
+    return int(row[0]) if row else 0
+
+
+def filled(unit: Unit) -> None:
+    for table in cases.METADATA.tables.values():
+        if count(unit.cases, table) == 0:
+            fill(unit.cases, table)
+    for key in (HERS, THREAD, SHARED):
+        unit.vault.create_key(key, wrap_id=f"w{key[1:]}", at_ms=1)
+    unit.vault.set_name(HERS, "Ann")
+
+
+def test_of_an_erased_report_no_row_is_left_but_what_is_kept_and_no_key(urls: Urls) -> None:
+    async def talk(store: Store) -> tuple[dict[str, int], list[bool], list[str]]:
+        await store.write(filled)
+        due = Due(HERS, ALIAS, CASE, "all", None)
+        await store.write(lambda unit: retention.erase_conversation(unit, due, at=DAY_MS))
+
+        def look(unit: Unit) -> tuple[dict[str, int], list[bool], list[str]]:
+            left = {name: count(unit.cases, table) for name, table in cases.METADATA.tables.items()}
+            keys = [key in dict(unit.vault.destroyed()) for key in (HERS, THREAD, SHARED)]
+            wraps = [name for name in ("key_wrap", "person_name") if count(unit.vault.connection, vault_table(name))]
+            return left, keys, wraps
+
+        return await store.read(look)
+
+    left, destroyed, wraps = with_store(urls, talk)
+    assert {name for name, rows in left.items() if rows} == {*KEPT, *NOT_HERS}
+    assert destroyed == [True, True, True]
+    assert wraps == []
+
+
+def vault_table(name: str) -> Table:
+    return vault.METADATA.tables[name]
+
+
+def test_the_sweep_leaves_every_key_that_a_row_names_and_takes_the_others(urls: Urls) -> None:
+    async def talk(store: Store) -> tuple[int, dict[str, int]]:
+        await store.write(filled)
+        await store.write(lambda unit: unit.vault.create_key("f" * 32, wrap_id="orphan", at_ms=1) and None)
+        swept = await store.write(lambda unit: orphans(unit, before=DAY_MS))
+        return swept, dict(await store.read(lambda unit: unit.vault.destroyed()))
+
+    swept, gone = with_store(urls, talk)
+    assert (swept, list(gone)) == (1, ["f" * 32])
+
+
+def test_a_shared_version_whose_key_was_destroyed_is_emptied_when_a_backup_brings_it_back(urls: Urls) -> None:
+    async def talk(store: Store) -> tuple[bool, bool, Any]:
+        await store.write(filled)
+        shared = cases.METADATA.tables["shared"]
+        again = await store.write(lambda unit: retention.erase_again(unit, SHARED, at=77))
+        twice = await store.write(lambda unit: retention.erase_again(unit, "0" * 32, at=77))
+        row = await store.read(lambda unit: unit.cases.one(select(shared.c.body_ct, shared.c.withdrawn_at)))
+        return again, twice, row
+
+    again, twice, row = with_store(urls, talk)
+    assert (again, twice) == (True, False)
+    assert (bytes(row[0]), row[1]) == (b"", 1)
