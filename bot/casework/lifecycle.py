@@ -204,7 +204,7 @@ STAGES = (
         acts=DESK,
         days=SILENCE_DAYS,
         setting="silence",
-        to={S.CLOSED: by(DESK, CLOCK), S.IN_REVIEW: by(DESK), S.WITHDRAWN: by(WORKER)},
+        to={S.CLOSED: by(CLOCK), S.IN_REVIEW: by(DESK), S.WITHDRAWN: by(WORKER)},
     ),
     Stage(
         CASE,

@@ -2,10 +2,12 @@
 
 # Whoever asks for the tables of the case database gets these with them.
 import storage.models.casework
+import storage.models.collective
 import storage.models.companies
 import storage.models.disclosure
 import storage.models.holds
 import storage.models.media
+import storage.models.people
 import storage.models.review
 import storage.models.translation
 import storage.models.writing  # noqa: F401

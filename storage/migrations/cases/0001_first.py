@@ -25,6 +25,22 @@ def upgrade() -> None:
     )
     op.create_index("alert_due", "alert", ["due_at"], unique=False)
     op.create_table(
+        "approval",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("wanted", sa.String(length=600), nullable=False),
+        sa.Column("reason_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("decision", sa.String(length=8), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_approval_subject", "approval", ["subject"], unique=False)
+    op.create_table(
         "assessment",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -52,6 +68,34 @@ def upgrade() -> None:
     op.create_index("ix_assignment_conversation_id", "assignment", ["conversation_id"], unique=False)
     op.create_index("ix_assignment_member_id", "assignment", ["member_id"], unique=False)
     op.create_index("ix_assignment_message_id", "assignment", ["message_id"], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=36), nullable=False),
+        sa.Column("detail", sa.String(length=120), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_index("ix_audit_subject", "audit", ["subject"], unique=False)
+    op.create_table(
+        "audit_anchor",
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(length=400), nullable=False),
+        sa.Column("mailed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("key_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "backup_made",
         sa.Column("name", sa.String(length=8), nullable=False),
@@ -261,6 +305,9 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("fresh_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("browser", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index("ix_desk_session_member_id", "desk_session", ["member_id"], unique=False)
@@ -324,6 +371,26 @@ def upgrade() -> None:
     op.create_index("ix_inbox_alias", "inbox", ["alias"], unique=False)
     op.create_index("ix_inbox_due_at", "inbox", ["due_at"], unique=False)
     op.create_index("ix_inbox_seq", "inbox", ["seq"], unique=False)
+    op.create_table(
+        "joined_case",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("shared_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("way", sa.String(length=4), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id"),
+    )
+    op.create_index("ix_joined_case_shared_id", "joined_case", ["shared_id"], unique=False)
+    op.create_table(
+        "kept_form",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("form_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_kept_form_member_id", "kept_form", ["member_id"], unique=False)
     op.create_table(
         "keycheck",
         sa.Column("key_id", sa.String(length=8), nullable=False),
@@ -478,6 +545,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alias"),
     )
     op.create_table(
+        "recovery_code",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_recovery_code_member_id", "recovery_code", ["member_id"], unique=False)
+    op.create_table(
         "released_segment",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
@@ -531,6 +605,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_reply_conversation_id", "reply", ["conversation_id"], unique=False)
+    op.create_table(
+        "second_factor",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("secret_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "seen",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
