@@ -37,6 +37,9 @@ class Purpose(StrEnum):
     CHECK = "check"
     REMOVAL = "removal"
     MEMORY = "memory"
+    FACTOR = "factor"
+    KEPT = "kept"
+    AUDIT = "audit"
 
     INDEX = "index"
     SEEN = "seen"
@@ -45,7 +48,16 @@ class Purpose(StrEnum):
 
 
 Sealing = Literal[
-    Purpose.ADDRESS, Purpose.INBOX, Purpose.PIN, Purpose.WRAP, Purpose.CHECK, Purpose.REMOVAL, Purpose.MEMORY
+    Purpose.ADDRESS,
+    Purpose.INBOX,
+    Purpose.PIN,
+    Purpose.WRAP,
+    Purpose.CHECK,
+    Purpose.REMOVAL,
+    Purpose.MEMORY,
+    Purpose.FACTOR,
+    Purpose.KEPT,
+    Purpose.AUDIT,
 ]
 Digesting = Literal[Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION]
 SEALING: tuple[Sealing, ...] = (
@@ -56,6 +68,9 @@ SEALING: tuple[Sealing, ...] = (
     Purpose.CHECK,
     Purpose.REMOVAL,
     Purpose.MEMORY,
+    Purpose.FACTOR,
+    Purpose.KEPT,
+    Purpose.AUDIT,
 )
 DIGESTING: tuple[Digesting, ...] = (Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION)
 

@@ -24,6 +24,7 @@ CONTACT, WRAP, OTHER = (vault.METADATA.tables[name] for name in ("contact", "key
 CONVERSATION, INBOX, SEEN, REMOVAL, RELEASED = (
     cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen", "removal", "released_segment")
 )
+FACTOR, KEPT, HEAD = (cases.METADATA.tables[name] for name in ("second_factor", "kept_form", "audit_head"))
 
 Tally = Mapping[str, Counter[str]]
 
@@ -164,6 +165,9 @@ KINDS: tuple[Kind, ...] = (
     in_envelope(Purpose.INBOX, INBOX.c.event_ct),
     in_envelope(Purpose.REMOVAL, REMOVAL.c.what_ct),
     in_envelope(Purpose.MEMORY, RELEASED.c.body_ct),
+    in_envelope(Purpose.FACTOR, FACTOR.c.secret_ct),
+    in_envelope(Purpose.KEPT, KEPT.c.form_ct),
+    in_envelope(Purpose.AUDIT, HEAD.c.key_ct),
 )
 
 # A digest cannot be moved, its text is not kept: these rows expire.

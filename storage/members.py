@@ -23,6 +23,7 @@ ALL = select(*WHOLE).order_by(MEMBER.c.login)
 SET_PASSWORD = update(MEMBER).where(THIS).values(password=bindparam("to"), failures=0, wait_until=0)
 FAILED = update(MEMBER).where(THIS).values(failures=bindparam("count"), wait_until=bindparam("until"))
 DISABLE = update(MEMBER).where(THIS).values(disabled=bindparam("to"))
+SET_ROLE = update(MEMBER).where(THIS).values(role=bindparam("to"))
 SET_LANGUAGE = update(MEMBER).where(THIS).values(language=bindparam("to"))
 
 ADD_LINK = insert(LINK).values({name: bindparam(name) for name in ("digest", "member_id", "expires_at")})
@@ -87,6 +88,10 @@ class Members:
 
     def set_language(self, member_id: str, language: str) -> None:
         self._connection.put(SET_LANGUAGE, is_id=member_id, to=language)
+
+    def set_role(self, member_id: str, role: str) -> None:
+        """The caller also ends her sessions (`Sessions.end_all`)."""
+        self._connection.put(SET_ROLE, is_id=member_id, to=role)
 
     def disable(self, member_id: str, disabled: bool = True) -> None:
         """The caller also ends her sessions (`Sessions.end_all`)."""

@@ -205,7 +205,7 @@ class Case(CaseTable, table=True):
     `retaliation`: she was treated worse since, or fears it; nothing closes before a member has looked. `late`: its
     limit was missed and put off. `planned` is the version that its deadlines were planned for. `restricted`: only named
     members see it, because of sexual violence (`gbv`) or a conflict of interest (`coi`). `parallel`: a court or an
-    office works on it too. `minor`: a child is involved. Until `hold_until` a legal hold keeps its words, not its contact.
+    office works on it too. `minor`: a child is involved. Until `hold_until` a legal hold keeps the words, no contact.
     """
 
     __tablename__ = "cases"
@@ -279,13 +279,18 @@ class SignInLink(CaseTable, table=True):
 
 
 class DeskSession(CaseTable, table=True):
-    """A signed-in browser. Only the SHA-256 of its token is stored."""
+    """A signed-in browser. Only the SHA-256 of its token is stored. `stage` tells what is still to be shown before it
+    opens a door; `fresh_at` is when somebody last proved who she is; `browser` is no more than its kind.
+    """
 
     __tablename__ = "desk_session"
     digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     member_id: str = Field(max_length=32, index=True)
     created_at: int = Field(sa_column=Column(BigInteger, nullable=False))
     seen_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    stage: str = Field(default="", max_length=8)
+    fresh_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    browser: str = Field(default="", max_length=24)
 
 
 class KeyCheck(CaseTable, table=True):
