@@ -27,7 +27,7 @@ WITH_THREAD = ("shared", "company_post", "plan_action")
 """By `disclosure_id`: what companies got and said."""
 WITH_CASE = (
     *("summary", "disclosure", "case_event", "deadline", "alert", "case_party"),
-    *("assessment", "case_access", "case_term", "hold"),
+    *("assessment", "case_access", "case_term", "hold", "publish_text"),
 )
 """By `case_id`."""
 OTHERWISE: Mapping[str, str] = {
@@ -41,6 +41,10 @@ KEPT: Mapping[str, str] = {
     "cases": "the bare fact that there was one, its number, category, days and end: no word of it",
     "removal": "what a vendor must still delete of hers; names no report, goes when that is done",
     "seen": "digests against applying an event twice; lead to no report, go after [retention] seen_days",
+    "public_case": "what the public list said of a case in a group; taking it out would single her out",
+    **dict.fromkeys(("public_issue", "public_draft"), "what was published, or is to be; her text is taken out of it"),
+    "stopped_at": "how many left at which question; leads to nobody",
+    "trend": "which bare cases the leads were alarmed of",
     "group_told": "digests of groups; lead to no person",
     "released_segment": "sentences that a person released after all that names anybody was taken out",
     **dict.fromkeys(("pace", "tally", "content"), "about a channel, not about a person"),

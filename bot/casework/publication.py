@@ -6,6 +6,10 @@ ever published, in one issue or by comparing any two, is a union of whole groups
 0 or at least `k` cases, never fewer. Who waits for a group is counted nowhere. Nor do bare counts say less from one
 issue to the next: a change that would let a cell grow or shrink by fewer than `k` waits for another issue.
 
+What else is said of a case (who wrote, what she asked for, how it ended) is said of a whole group or not at all: a
+column in which its cases differ is ANY for all of them. Restricted cases form groups of their own: whoever knows all
+the others and subtracts them is left with none or with at least `k`.
+
 Pure: no clock, no chance, no database, standard library only.
 """
 
@@ -21,6 +25,10 @@ Steps = Sequence[tuple[int, ...]]
 Cell = tuple[object, ...]
 
 COLUMNS = ("region", "sector", "category", "quarter")
+FIXED = ("filer", "relation", "remedy")
+"""Known from the beginning, said where all of a group agree."""
+END = ("ended_quarter", "outcome", "days")
+"""Said once the whole group has ended, where all agree."""
 STEPS: Steps = (
     (0, 0, 0, 0),  # country, sector, category, quarter
     (1, 0, 0, 0),  # region of the world
@@ -36,11 +44,16 @@ STEPS: Steps = (
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A case as the list may know it: no words, no company, only columns. `paths` are in the order of COLUMNS."""
+    """A case as the list may know it: no words, no company, only columns. `paths` are in the order of COLUMNS, `fixed`
+    in that of FIXED, `end` in that of END and empty where nothing of it may be said. `apart`: only with its like.
+    """
 
     id: str
     paths: tuple[Path, ...]
     ended: bool = False
+    fixed: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,8 @@ class Group:
     labels: tuple[str, ...]
     members: frozenset[str]
     ended: bool = False
+    fixed: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
 
 
 def issue(published: Sequence[Group], coded: Iterable[Coded], *, k: int, steps: Steps = STEPS) -> tuple[Group, ...]:
@@ -64,12 +79,24 @@ def issue(published: Sequence[Group], coded: Iterable[Coded], *, k: int, steps: 
     changes = Changes(k)
     known = [part for group in published for part in changes.made((group,), progressed(group, cases, k))]
     taken = frozenset[str]().union(*(group.members for group in published))
-    waiting = [case for id_, case in sorted(cases.items()) if id_ not in taken]
+    new: list[Group] = []
+    for apart in (False, True):
+        new.extend(
+            begun([case for id_, case in sorted(cases.items()) if id_ not in taken and case.apart is apart], k, steps)
+        )
+    # Those that tell how they ended come first: what waits is told later all the same.
+    ordered = sorted(new, key=lambda group: not group.ended)
+    return (*known, *(one for group in ordered for one in changes.made((), (group,))))
+
+
+def begun(waiting: Sequence[Coded], k: int, steps: Steps) -> Iterator[Group]:
+    """New groups of those that are in none."""
     ended, left = gathered([case for case in waiting if case.ended], k, steps, ended=True)
     # Those who ended but found too few like them do not wait for others to end: what became of them is told later.
     rest = [*left, *(case for case in waiting if not case.ended)]
     going_on, _ = gathered(sorted(rest, key=lambda case: case.id), k, steps, ended=False)
-    return (*known, *(new for group in (*ended, *going_on) for new in changes.made((), (group,))))
+    yield from ended
+    yield from going_on
 
 
 class Changes:
@@ -78,23 +105,36 @@ class Changes:
     def __init__(self, k: int) -> None:
         self._k = k
         self._by: Counter[Cell] = Counter()
+        self._only_more: list[Group] = []
 
     def made(self, was: tuple[Group, ...], now: tuple[Group, ...]) -> tuple[Group, ...]:
         """`now`, or `was` where some cell would have changed by fewer than k cases."""
-        by: Counter[Cell] = Counter()
-        for groups, sign in ((was, -1), (now, 1)):
-            for group in groups:
-                for cell in cells(group):
-                    by[cell] += sign * len(group.members)
+        if was == now:
+            return now
+        if not was and not self._by:
+            self._only_more.extend(now)  # while nothing leaves a cell each grows by whole groups
+            return now
+        by = counted(((self._only_more, 1), (was, -1), (now, 1)))
         if any(0 < abs(self._by[cell] + change) < self._k for cell, change in by.items() if change):
             return was
+        self._only_more.clear()
         self._by.update(by)
         return now
 
 
+def counted(changes: Iterable[tuple[Iterable[Group], int]]) -> Counter[Cell]:
+    by: Counter[Cell] = Counter()
+    for groups, sign in changes:
+        for group in groups:
+            for cell in cells(group):
+                by[cell] += sign * len(group.members)
+    return by
+
+
 def cells(group: Group) -> Iterator[Cell]:
     """Every cell of every table that its cases are counted in: each column said or left open."""
-    return map(tuple, product(*((value, None) for value in (*group.labels, group.ended))))
+    said = (*group.labels, group.ended, *group.fixed, *(group.end or ("",) * len(END)))
+    return product(*((value, None) for value in said))
 
 
 def progressed(group: Group, cases: Mapping[str, Coded], k: int) -> tuple[Group, ...]:
@@ -103,11 +143,19 @@ def progressed(group: Group, cases: Mapping[str, Coded], k: int) -> tuple[Group,
         return (group,)
     over = frozenset(id_ for id_ in group.members if id_ in cases and cases[id_].ended)
     open_ = group.members - over
+    end = agreed([cases[id_].end for id_ in sorted(over)])
     if not open_:
-        return (replace(group, ended=True),)
+        return (replace(group, ended=True, end=end),)
     if len(over) >= k and len(open_) >= k:
-        return (replace(group, members=over, ended=True), replace(group, members=open_))
+        return (replace(group, members=over, ended=True, end=end), replace(group, members=open_))
     return (group,)
+
+
+def agreed(said: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What all say, column by column; ANY where they differ, or where one of them may say nothing."""
+    width = max(map(len, said), default=0)
+    filled = [one or (ANY,) * width for one in said]
+    return tuple(values[0] if len(set(values)) == 1 else ANY for values in zip(*filled, strict=True))
 
 
 def gathered(
@@ -120,13 +168,14 @@ def gathered(
         alike: defaultdict[tuple[str, ...], list[Coded]] = defaultdict(list)
         for case in left:
             alike[described(case, levels)].append(case)
-        groups.extend(
-            Group(labels, frozenset(case.id for case in some), ended)
-            for labels, some in sorted(alike.items())
-            if len(some) >= k
-        )
+        groups.extend(grouped(labels, some, ended) for labels, some in sorted(alike.items()) if len(some) >= k)
         left = tuple(case for case in left if len(alike[described(case, levels)]) < k)
     return tuple(groups), left
+
+
+def grouped(labels: tuple[str, ...], some: Sequence[Coded], ended: bool) -> Group:
+    end = agreed([case.end for case in some]) if ended else ()
+    return Group(labels, frozenset(case.id for case in some), ended, agreed([case.fixed for case in some]), end)
 
 
 def described(case: Coded, levels: Sequence[int]) -> tuple[str, ...]:

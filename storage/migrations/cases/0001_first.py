@@ -525,6 +525,64 @@ def upgrade() -> None:
     )
     op.create_index("ix_plan_action_disclosure_id", "plan_action", ["disclosure_id"], unique=False)
     op.create_table(
+        "public_case",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("cluster", sa.String(length=32), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.Column("region", sa.String(length=32), nullable=False),
+        sa.Column("sector", sa.String(length=80), nullable=False),
+        sa.Column("category", sa.String(length=8), nullable=False),
+        sa.Column("quarter", sa.String(length=8), nullable=False),
+        sa.Column("filer", sa.String(length=16), nullable=False),
+        sa.Column("relation", sa.String(length=16), nullable=False),
+        sa.Column("remedy", sa.String(length=16), nullable=False),
+        sa.Column("ended_quarter", sa.String(length=8), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("days", sa.String(length=8), nullable=False),
+        sa.Column("first_issue", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id"),
+        sa.UniqueConstraint("number"),
+        sa.UniqueConstraint("place"),
+    )
+    op.create_index("ix_public_case_cluster", "public_case", ["cluster"], unique=False)
+    op.create_table(
+        "public_draft",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("proposed_by", sa.String(length=32), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("approved_by", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "public_issue",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=32), nullable=False),
+        sa.Column("approved_by", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("amended", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "publish_text",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("body_ct", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("notice_id", sa.String(length=32), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_publish_text_case_id", "publish_text", ["case_id"], unique=False)
+    op.create_index("ix_publish_text_notice_id", "publish_text", ["notice_id"], unique=False)
+    op.create_table(
         "recipient",
         sa.Column("alias", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -642,6 +700,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_in_link_member_id", "sign_in_link", ["member_id"], unique=False)
     op.create_table(
+        "stopped_at",
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=32), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "step"),
+    )
+    op.create_table(
         "summary",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("disclosure_id", sa.String(length=32), nullable=False),
@@ -710,6 +775,14 @@ def upgrade() -> None:
     op.create_index("ix_translation_task_conversation_id", "translation_task", ["conversation_id"], unique=False)
     op.create_index("ix_translation_task_message_id", "translation_task", ["message_id"], unique=False)
     op.create_index("translation_due", "translation_task", ["state", "rank", "due_at"], unique=False)
+    op.create_table(
+        "trend",
+        sa.Column("company_id", sa.String(length=32), nullable=False),
+        sa.Column("category", sa.String(length=3), nullable=False),
+        sa.Column("cases", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "category"),
+    )
     op.create_table(
         "vendor_id",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
