@@ -16,7 +16,9 @@ from bot.console import (
     phone,
     privacy,
     replies,
+    review,
     sign_in,
+    together,
     translations,
     translator,
     voices,
@@ -45,7 +47,7 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(help.router)
     app.include_router(privacy.router)
     app.include_router(languages)
-    for rooms in (inbox, cases, files, translations, replies, voices, companies, which_company):
+    for rooms in (inbox, cases, files, translations, replies, voices, companies, which_company, together, review):
         app.include_router(rooms.router, dependencies=[Depends(case_reader)])
     app.include_router(translator.router)
     if console.demo and "simulator" in console.adapters:

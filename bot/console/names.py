@@ -1,7 +1,7 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
 from bot.casework.lifecycle import Outcome, Status
-from bot.console import company_words
+from bot.console import company_words, review_words
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -133,6 +133,7 @@ EVENT = {
     "party_removed": N_("Company taken out"),
     "routing_blocked": N_("Held back by the conflict guard"),
     "routing_panel": N_("Nobody may receive it: independent panel"),
+    **review_words.EVENT,
 }
 OUTCOME = {
     Outcome.REMEDIED: N_("Remedied"),
@@ -149,7 +150,12 @@ OUTCOME = {
 ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member"), "translator": N_("Translator")}
 # Why a page was refused: a heading, and what to do.
 REASONS = {
+    "no_joining": (
+        N_("This report cannot be joined"),
+        N_("It has ended, companies work on it already, it is in another shared report, or only named members see it."),
+    ),
     **company_words.REASONS,
+    **review_words.REASONS,
     "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
     "role": (
         N_("Your role does not include this"),
