@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from bot.casework import lifecycle
+from bot.casework import gate, lifecycle
 from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
-from bot.casework.lifecycle import Actor, IllegalMove, Outcome, Status
+from bot.casework.lifecycle import Actor, IllegalMove, Status
 from storage.cases import Case, CaseEvent, Cases
 from storage.conversations import Conversations
 from storage.crypto import DataKey
@@ -195,8 +195,11 @@ def move(hand: Hand, seen: Seen, to: str, *, reason: str = "", said: Mapping[str
 
 
 def step(hand: Hand, case: Case, to: str, *, reason: str = "", outcome: str = "") -> Case:
-    """One edge of the table: compare and set, and a line in the history."""
+    """One edge of the table: compare and set, and a line in the history. Nothing leaves review half looked at."""
     after = stepped(case, to, hand.now, hand.timetable, hand.actor)
+    leaves = (case.status, after.status) == (Status.IN_REVIEW, Status.WITH_COMPANIES)
+    if leaves and (lacking := gate.held_back(hand.unit, case, key_of(hand.unit, case))):
+        raise NotAllowed(lacking)
     moved = hand.cases.move(
         case.id,
         was=case.status,
@@ -278,10 +281,3 @@ def plain(text: str) -> str:
 
 def visible(letter: str) -> bool:
     return unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") and letter not in OVERRIDES
-
-
-def outcome(value: str) -> Outcome:
-    try:
-        return Outcome(value)
-    except ValueError:
-        raise NotAllowed("no_outcome", status=422) from None

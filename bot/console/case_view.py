@@ -7,14 +7,16 @@ from fastapi import Request
 from starlette.responses import Response
 
 from bot.casework import desk, lifecycle
+from bot.casework.assessment import REASONS
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
-from bot.console import company_words, names
+from bot.console import company_words, names, review_words
 from bot.console.console import Console
 from bot.console.files import by_place
 from bot.console.meanings import Meanings, meanings
 from bot.console.pages import pages
 from bot.console.preview import Preview, preview
+from bot.console.review_view import Review, review
 from bot.console.rows import row
 from bot.console.transcript import Reading, folded, same_tongue
 from bot.console.which_view import Which, which
@@ -54,6 +56,7 @@ class Found:
     files: Mapping[tuple[str, int], File] = field(default_factory=dict)
     meanings: Meanings = field(default_factory=Meanings)
     which: Which = field(default_factory=Which)
+    review: Review = field(default_factory=Review)
 
 
 def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
@@ -62,7 +65,9 @@ def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     simulated = given.demo and opened.case.channel == "simulator" and opened.recipient
     address = unit.vault.address(opened.recipient.alias) if simulated and opened.recipient else None
     files, read = by_place(unit, opened), meanings(unit, opened, reader)
-    return Found(opened, people, address[1] if address else "", files, read, which(unit, given, opened))
+    about = which(unit, given, opened)
+    found = review(unit, opened, [one.text for one in read.texts.values()])
+    return Found(opened, people, address[1] if address else "", files, read, about, found)
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -91,7 +96,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         endings=lifecycle.ENDINGS,
         draft=draft,
         preview=look(given, opened, draft),
-        told={to: look_at(given, opened, to) for to in steps},
+        told={to: look_at(given, opened, to, refusal(given, found)) for to in steps},
         autonym=wording.autonym(case.language),
         drafted=wording.is_drafted(case.language),
         longest=desk.LONGEST_TEXT,
@@ -99,6 +104,9 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         files=found.files,
         which=found.which,
         said=company_words,
+        review=found.review,
+        review_words=review_words,
+        reasons={one: wording.text(one, reader) for one in REASONS},
         **read_and_written(given, opened, read, pages(request).words(request)),
     )
 
@@ -109,8 +117,15 @@ def look(given: Console, opened: Opened, draft: Draft) -> Preview:
     return preview(given, opened, opened.case, message_id, said)
 
 
-def look_at(given: Console, opened: Opened, to: Status) -> Preview:
-    """What the worker will see of a change of status."""
+def look_at(given: Console, opened: Opened, to: Status, reason: str = "") -> Preview:
+    """What the worker will see of a change of status; `reason` in her language, where the review found one."""
     after = desk.stepped(opened.case, to, given.now(), given.timetable)
-    said = {"reason": "", "referral": ""} if to == Status.OUT_OF_SCOPE else {}
+    said = {"reason": reason, "referral": ""} if to == Status.OUT_OF_SCOPE else {}
     return preview(given, opened, after, lifecycle.message(opened.case.status, to, Actor.DESK), said)
+
+
+def refusal(given: Console, found: Found) -> str:
+    """Why the review says that the desk cannot work on it, as she would read it; empty where it does not."""
+    reason, her = found.review.assessment.reason, found.opened.recipient
+    language = her.language if her and her.language else found.opened.case.language
+    return given.intake.wording.text(reason, language) if reason else ""

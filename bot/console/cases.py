@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bot.casework import desk
+from bot.casework import declining, desk
 from bot.casework.desk import CaseworkError, Hand, NoSuchCase, Seen
 from bot.casework.lifecycle import Status
 from bot.console.case_view import Draft, show, whole
@@ -34,11 +34,12 @@ class Reply(BaseModel):
 
 
 class Move(BaseModel):
-    """`reason` is for the desk's history; `told` and `referral` are what the worker reads."""
+    """`reason` is for the desk's history; `why` or `told` and `referral` are what the worker reads."""
 
     seen: str = Field(max_length=40)
     to: str = Field(max_length=20)
     reason: str = Field("", max_length=4 * LONGEST)
+    why: str = Field("", max_length=40)
     told: str = Field("", max_length=4 * LONGEST)
     referral: str = Field("", max_length=4 * LONGEST)
 
@@ -90,8 +91,13 @@ async def reply(
 @router.post("/{case_id}/move")
 async def move(given: Here, member: Reader, case_id: UUID, form: Annotated[Move, Form()]) -> Response:
     """Another status: the worker is told what the table says."""
-    said, seen = words_told(form), as_seen(case_id, form.seen)
-    await done(given, member, lambda hand: desk.move(hand, seen, form.to, reason=form.reason, said=said))
+    seen, wording = as_seen(case_id, form.seen), given.intake.wording
+
+    def act(hand: Hand) -> None:
+        said = words_told(form, lambda reason: declining.worded(hand, seen.case_id, reason, wording))
+        desk.move(hand, seen, form.to, reason=form.reason, said=said)
+
+    await done(given, member, act)
     return go(f"/desk/cases/{case_id.hex}")
 
 
@@ -102,7 +108,8 @@ async def done(given: Console, member: Member, act: Callable[[Hand], None]) -> N
 
 
 def hand(given: Console, member: Member, unit: Unit) -> Hand:
-    return Hand(unit, member.id, given.now(), given.ids, given.push, given.zone, given.timetable)
+    alarm = given.intake.alarm
+    return Hand(unit, member.id, given.now(), given.ids, given.push, given.zone, given.timetable, alarm=alarm)
 
 
 def as_seen(case_id: UUID, seen: str) -> Seen:
@@ -113,8 +120,9 @@ def as_seen(case_id: UUID, seen: str) -> Seen:
     return Seen(case_id.hex, status, int(version))
 
 
-def words_told(form: Move) -> Mapping[str, str]:
-    """What fills the message that goes with a new status."""
+def words_told(form: Move, worded: Callable[[str], str]) -> Mapping[str, str]:
+    """What fills the message that goes with a new status: a reason as it was worded beforehand, unless one is typed."""
     if form.to == Status.OUT_OF_SCOPE:
-        return {"reason": desk.words(form.told), "referral": form.referral.strip() and desk.words(form.referral)}
+        reason = form.told if form.told.strip() or not form.why else worded(form.why)
+        return {"reason": desk.words(reason), "referral": form.referral.strip() and desk.words(form.referral)}
     return {}

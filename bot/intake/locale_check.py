@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
+from bot.casework.assessment import REASONS
 from bot.casework.lifecycle import STAGES, Outcome, Status
 from bot.casework.phrases import PHRASES
 from bot.conversation.check import message_ids
@@ -22,7 +23,7 @@ REVIEWS = re.compile(r"source|machine-drafted|reviewed by .+ on \d{4}-\d\d-\d\d"
 WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO, OPT_OUT, NAME)
 ASIDE = (
     *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
-    *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed"),
+    *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed", "delete.held"),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 SEEN = 12
@@ -30,8 +31,8 @@ SEEN = 12
 LATER = (
     *("survey.", "join.", "category.guess", "where.confirm"),
     *("update.company_late", "update.escalated", "update.kept_private", "bind."),
-    *("update.danger_told", "update.referral", "consent.withdrawn", "delete.held", "safety.noted", "closing.missing"),
-    *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "reason.", "withheld."),
+    *("update.danger_told", "update.referral", "consent.withdrawn", "safety.noted", "closing.missing"),
+    *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "withheld."),
 )
 """Worded already, asked by nobody yet."""
 
@@ -56,7 +57,7 @@ class Uses:
 
 
 def uses(script: Script) -> Uses:
-    ids = {*message_ids(script), *ASIDE, *PHRASES, *(instead for _, instead in ABSENT.values()), *ABSENT}
+    ids = {*message_ids(script), *ASIDE, *PHRASES, *REASONS, *(instead for _, instead in ABSENT.values()), *ABSENT}
     ids |= {f"status.{part}.{status}" for status in Status for part in ("name", "next")}
     ids |= {f"outcome.{outcome}" for outcome in Outcome} | {stage.tells for stage in STAGES if stage.tells}
     lists = {

@@ -111,6 +111,7 @@ def test_an_answer_to_a_wish_for_a_person_fulfils_it(kit):
 )
 def test_a_change_of_status_is_told_with_what_comes_next(kit, was, to, message, days):
     case_id, told = kit.case(status=was), []
+    kit.assess(case_id)
 
     def work(hand, page):
         pushed = replace(hand, tell=lambda _u, _c, message_id, params, *, at: told.append((message_id, params)) or "n")

@@ -209,6 +209,7 @@ def test_who_chose_to_be_told_in_full_is_shown_no_announcement_and_gets_none(kit
 )
 def test_the_view_of_a_step_is_what_she_is_told(kit, was, to, form):
     case_id = kit.case(status=was, discreet=False)
+    kit.assess(case_id)
     kit.sign_in()
     view = shown(kit.get(f"/desk/cases/{case_id}"), f'name="to" value="{to}"')
     assert move(kit, case_id, to, **form).status_code == 303

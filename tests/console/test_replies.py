@@ -150,6 +150,7 @@ def test_pressing_send_twice_sends_once(kit, case_id):
 def test_a_case_that_moved_meanwhile_is_not_written_to(kit, case_id):
     path = written(kit, case_id, [ASKED])
     page = kit.get(path)
+    kit.assess(case_id)
     kit.post(f"/desk/cases/{case_id}/move", {"seen": kit.seen(case_id), "to": "with_companies"})
     told = kit.said_to_worker(case_id)
     late = kit.post(f"{path}/send", {"seen": hidden(page, "seen"), "shown": hidden(page, "shown")})
