@@ -48,6 +48,7 @@ EXPIRED = (
 )
 TO_ERASE = select(*WHAT).where(CONVERSATION.c.erase_at.is_not(None)).order_by(CONVERSATION.c.erase_at).limit(100)
 ERASING = select(*WHAT).where(CONVERSATION.c.alias == bindparam("is_alias"), CONVERSATION.c.erase_scope != "")
+SCOPE = select(CONVERSATION.c.erase_scope).where(CONVERSATION.c.id == bindparam("is_id"))
 ERASED = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("is_id"))
@@ -169,6 +170,11 @@ class Conversations:
 
     def erase_later(self, conversation_id: str, *, at: int, scope: str) -> None:
         self._connection.put(ERASE, is_id=conversation_id, at=at, scope=scope)
+
+    def scope(self, conversation_id: str) -> str:
+        """What of it is being erased: nothing, `draft`, `contact`, `all`, or `held`."""
+        row = self._connection.one(SCOPE, is_id=conversation_id)
+        return str(row[0]) if row else ""
 
     def reminded(self, conversation_id: str) -> bool:
         return self._connection.run(REMINDED, is_id=conversation_id) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
-from bot.casework import answers, lifecycle
+from bot.casework import answers, holding, lifecycle
 from bot.casework.alerting import Occasion
 from bot.casework.categories import category
 from bot.casework.desk import Hand
@@ -43,7 +43,8 @@ def drive(scene: Scene, event: Event, given: Answers) -> list[Effect]:
             verdict = perform(scene, effect, given)
             if verdict is not None:
                 queue.append(verdict)
-        said.extend(effects)
+        said += [*effects, *scene.also]
+        scene.also.clear()
     return said
 
 
@@ -202,6 +203,21 @@ def _forget(scene: Scene, effect: Effect) -> None:
     whole = effect.value in ("all", "contact")
     for conversation_id in conversations.of(scene.recipient.alias) if whole else (scene.conversation_id,):
         conversations.erase_later(conversation_id, at=at, scope=effect.value)
+        if effect.value == "all":
+            tell_of_hold(scene, conversation_id)
+
+
+def tell_of_hold(scene: Scene, conversation_id: str) -> None:
+    """What a legal hold keeps of it she is told now: her contact is what we erase first. Only what is hers: two people
+    may share one phone.
+    """
+    if Conversations(scene.unit.cases).person(conversation_id) != scene.person:
+        return
+    case = Cases(scene.unit.cases).of_conversation(conversation_id)
+    zone = ZoneInfo(scene.intake.config.desk.time_zone)
+    told = holding.told(scene.unit, case, zone, at=scene.at) if case else None
+    if told is not None:
+        scene.also.append(Effect(EffectKind.TELL, holding.TOLD, params=tuple(told.items())))
 
 
 def _new_report(scene: Scene, effect: Effect) -> None:

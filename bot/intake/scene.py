@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
 from bot.config import Config
-from bot.conversation.machine import Script, State
+from bot.conversation.machine import Effect, Script, State
 from bot.delivery.quiet_hours import Quiet
 from bot.intake.language import Identifier
 from bot.intake.wording import Wording
@@ -125,7 +125,8 @@ class Turned:
 class Scene:
     """One event being applied to one conversation.
 
-    `about` is another conversation of hers that this message belongs to; `was` is the state before the last advance.
+    `about` is another conversation of hers that this message belongs to; `was` is the state before the last advance;
+    `also` is said beside what the machine says, after it.
     """
 
     intake: Intake
@@ -148,6 +149,7 @@ class Scene:
     filed: bool = False
     told: dict[str, Told] = field(default_factory=dict)
     later: list[Later] = field(default_factory=list)
+    also: list[Effect] = field(default_factory=list)
 
     @property
     def day(self) -> int:
