@@ -4,7 +4,9 @@ Whoever moves a case plans nothing: every case whose deadlines are not those of 
 here, so that no way to move one can forget it. Nothing here reads a clock or sends.
 """
 
-from bot.casework import lifecycle
+from itertools import groupby
+
+from bot.casework import lifecycle, thread_limits
 from bot.casework.alerting import Occasion
 from bot.casework.deadlines import Kind
 from bot.casework.desk import Hand, find, inform, record, step
@@ -14,42 +16,53 @@ from storage.deadlines import Deadlines, Planned
 from storage.notices import last_told, unanswered
 from storage.times import DAY_MS, HOUR_MS, milliseconds, moment
 
-LATE = {Actor.DESK: "update.delay", Actor.COMPANY: "update.company_late"}
+DELAYED, SAFETY = "update.delay", Kind.SAFETY.value
 UNCHANGED = "update.unchanged"
 ASKING = ("update.question", "consent.preview", "closing.ask")
 """What is asked again: her case waits for the answer."""
 
 
 def plan(hand: Hand, *, most: int) -> int:
-    """Plan the cases that moved since they were planned. How many there were."""
+    """Plan the cases and threads that moved since they were planned. How many there were, of whichever are more."""
     cases = Deadlines(hand.unit.cases).unplanned(most)
     for case in cases:
         since, due = moment(case.moved_at), None if case.due_at is None else moment(case.due_at)
         ahead = hand.timetable.plan(case.status, since, due)
         planned = [(one.kind.value, one.n, milliseconds(one.at)) for one in ahead]
         Deadlines(hand.unit.cases).plan(case, planned, ids=hand.ids)
-    return len(cases)
+    return max(len(cases), thread_limits.plan(hand, most=most))
 
 
 def reach(hand: Hand, case_id: str) -> None:
-    """Do what is due for one case, once. Of several deadlines that an outage let pass only the last means something."""
-    deadlines, case = Deadlines(hand.unit.cases), hand.cases.get(case_id)
-    due = deadlines.due(case_id, at=hand.at)
-    for one in due[:-1]:
-        deadlines.claim(one.id)
-    for last in due[-1:]:
+    """Do what is due for one case and for its threads, once. Of several deadlines of one thing that an outage let pass
+    only the last means something.
+    """
+    deadlines = Deadlines(hand.unit.cases)
+    for _, found in groupby(sorted(deadlines.due(case_id, at=hand.at), key=lane), key=lane):
+        *passed, last = found
+        for one in passed:
+            deadlines.claim(one.id)
+        case = hand.cases.get(case_id)
         if case is not None and not _waits(hand, case, last) and deadlines.claim(last.id):
-            DONE[Kind(last.kind)](hand, case)
+            if last.thread_id:
+                thread_limits.reach(hand, last.thread_id, Kind(last.kind), last.n)
+            else:
+                DONE[Kind(last.kind)](hand, case)
+
+
+def lane(one: Planned) -> tuple[str, bool]:
+    """What is missed in one lane is made good by its last; a safety check is no matter of statuses."""
+    return one.thread_id, one.kind == SAFETY
 
 
 def _waits(hand: Hand, case: Case, deadline: Planned) -> bool:
     """Her days do not end behind her back: what she wrote may still lie unread here, or in a queue after an outage, and
-    a clock that jumped is set right within a day.
+    a clock that jumped is set right within a day. Nothing ends while she may be in trouble for having written.
     """
     if deadline.kind != Kind.EXPIRE:
         return False
     outage = hand.at - deadline.due_at > HOUR_MS and not deadline.put_off
-    if not outage and not case.unread:
+    if not outage and not case.unread and not case.retaliation:
         return False
     Deadlines(hand.unit.cases).put_off(deadline.id, to=hand.at + DAY_MS)
     return True
@@ -72,8 +85,7 @@ def _late(hand: Hand, case: Case) -> None:
     Deadlines(hand.unit.cases).limit(case.id, due_at=put_off, late=True)
     record(hand, case, "late")
     hand.alarm(hand.unit, case.id, Occasion.LATE, at=hand.at)
-    acts = lifecycle.stage(case.status).acts
-    inform(hand, find(hand.unit, case.id), LATE[acts or Actor.DESK], {})
+    inform(hand, find(hand.unit, case.id), DELAYED, {})
 
 
 def _silence(hand: Hand, case: Case) -> None:

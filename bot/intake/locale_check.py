@@ -24,13 +24,13 @@ WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO, OPT_OUT, NAME)
 ASIDE = (
     *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed", "delete.held"),
+    *("update.company_late", "update.kept_private", "join.done", "join.declined"),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
-    *("survey.", "join.", "category.guess", "where.confirm"),
-    *("update.company_late", "update.escalated", "update.kept_private", "bind."),
+    *("survey.", "join.ask", "join.wrong", "join.wait", "join.code", "category.guess", "where.confirm", "bind."),
     *("update.danger_told", "update.referral", "consent.withdrawn", "safety.noted", "closing.missing"),
     *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "withheld."),
 )
