@@ -17,16 +17,16 @@ CONVERSATION = METADATA.tables["conversation"]
 PLAIN = (
     *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable", "retaliation"),
     *("category", "language", "channel", "created_at", "moved_at", "due_at", "late", "outcome", "version"),
-    *("restricted", "parallel", "minor", "hold_until"),
+    *("restricted", "parallel", "minor", "hold_until", "worried_at", "safety_later", "reopened"),
 )
 WHOLE = [CASES.c[name] for name in PLAIN]
 
 ADD = insert_or_ignore(CASES)
 FRESH: Mapping[str, object] = {
-    **dict.fromkeys(("wants_person", "retaliation", "late", "parallel", "minor"), False),
-    **dict.fromkeys(("version", "pin_wrong", "pin_wrong_from", "pin_wrong_lately"), 0),
+    **dict.fromkeys(("wants_person", "retaliation", "safety_later", "late", "parallel", "minor"), False),
+    **dict.fromkeys(("version", "reopened", "pin_wrong", "pin_wrong_from", "pin_wrong_lately"), 0),
     **dict.fromkeys(("unreachable", "outcome", "restricted"), ""),
-    **{"unread": True, "planned": -1, "hold_until": None},
+    **{"unread": True, "planned": -1, "hold_until": None, "worried_at": None},
 }
 GET = select(*WHOLE).where(CASES.c.id == bindparam("is_id"))
 OF_CONVERSATION = select(*WHOLE).where(CASES.c.conversation_id == bindparam("of"))
@@ -67,8 +67,16 @@ FLAG = {
         "restricted",
         "parallel",
         "minor",
+        "safety_later",
     )
 }
+WORRY = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("is_id"))
+    .values(retaliation=True, worried_at=bindparam("at"), planned=-1)
+)
+CALM = update(CASES).where(CASES.c.id == bindparam("is_id")).values(retaliation=False, worried_at=None, planned=-1)
+REPLAN = update(CASES).where(CASES.c.id == bindparam("is_id")).values(planned=-1)
 OUT_OF_REACH = (
     update(CASES)
     .where(CASES.c.conversation_id.in_(select(CONVERSATION.c.id).where(CONVERSATION.c.alias == bindparam("of"))))
@@ -85,6 +93,7 @@ MOVE = (
         due_at=bindparam("due"),
         late=False,
         outcome=bindparam("ended"),
+        reopened=CASES.c.reopened + bindparam("again"),
         version=CASES.c.version + 1,
     )
 )
@@ -99,7 +108,8 @@ ERASED = (
         late=False,
         planned=-1,
         unread=True,
-        **dict.fromkeys(("wants_person", "retaliation", "parallel", "minor"), False),
+        worried_at=None,
+        **dict.fromkeys(("wants_person", "retaliation", "safety_later", "parallel", "minor"), False),
     )
 )
 
@@ -130,6 +140,9 @@ class Case:
     parallel: bool = False
     minor: bool = False
     hold_until: int | None = None
+    worried_at: int | None = None
+    safety_later: bool = False
+    reopened: int = 0
 
     def held(self, at: int) -> bool:
         """A legal hold keeps its words at this moment (ms)."""
@@ -235,18 +248,37 @@ class Cases(CaseHistory):
         """Set one of the columns in `FLAG`."""
         self._connection.put(FLAG[name], is_id=case_id, to=to)
 
+    def worry(self, case_id: str, *, at: int) -> None:
+        """Somebody treats her badly, or she fears it: since `at` (ms) a member has to look."""
+        self._connection.put(WORRY, is_id=case_id, at=at)
+
+    def calm(self, case_id: str) -> None:
+        """A member has looked."""
+        self._connection.put(CALM, is_id=case_id)
+
+    def replan(self, case_id: str) -> None:
+        """What its deadlines depend on has changed."""
+        self._connection.put(REPLAN, is_id=case_id)
+
     def out_of_reach(self, alias: str, why: str) -> None:
         """The flag `unreachable` of all her cases, with its reason; empty: she can be written to (`domain.md` 6)."""
         self._connection.put(OUT_OF_REACH, of=alias, why=why)
 
     def move(
-        self, case_id: str, *, was: str, version: int, to: str, at: int, due_at: int | None, outcome: str = ""
+        self,
+        case_id: str,
+        *,
+        was: str,
+        version: int,
+        to: str,
+        at: int,
+        due_at: int | None,
+        outcome: str = "",
+        again: bool = False,
     ) -> bool:
-        """Compare and set: False means someone else moved it first."""
-        changed = self._connection.run(
-            MOVE, is_id=case_id, was=was, at_version=version, to=to, at=at, due=due_at, ended=outcome
-        )
-        return changed == 1
+        """Compare and set: False means someone else moved it first. `again`: it had ended and is opened again."""
+        values = {"to": to, "at": at, "due": due_at, "ended": outcome, "again": int(again)}
+        return self._connection.run(MOVE, is_id=case_id, was=was, at_version=version, **values) == 1
 
     def erased(self, case_id: str, *, at: int) -> None:
         """What stays of the row: that there was a case, its category, that she withdrew it (`storage.holdings`)."""

@@ -27,7 +27,7 @@ WITH_THREAD = ("shared", "company_post", "plan_action")
 """By `disclosure_id`: what companies got and said."""
 WITH_CASE = (
     *("summary", "disclosure", "case_event", "deadline", "alert", "case_party"),
-    *("assessment", "case_access", "case_term", "hold", "publish_text"),
+    *("assessment", "case_access", "case_term", "hold", "publish_text", "bind_code"),
 )
 """By `case_id`."""
 OTHERWISE: Mapping[str, str] = {
@@ -36,6 +36,7 @@ OTHERWISE: Mapping[str, str] = {
     "recipient": "goes with the contact, by alias: another report of hers may need it",
     "inbox": "goes with the contact, by alias: it was applied to no report yet",
     "media_answer": "goes with the contact, by alias",
+    "code_tries": "goes with the contact, by alias; within the hour in any case",
 }
 KEPT: Mapping[str, str] = {
     "cases": "the bare fact that there was one, its number, category, days and end: no word of it",
@@ -44,7 +45,11 @@ KEPT: Mapping[str, str] = {
     "public_case": "what the public list said of a case in a group; taking it out would single her out",
     **dict.fromkeys(("public_issue", "public_draft"), "what was published, or is to be; her text is taken out of it"),
     "stopped_at": "how many left at which question; leads to nobody",
+    "survey_answer": "one to five, for the figures; no word of hers",
     "trend": "which bare cases the leads were alarmed of",
+    "filing_proof": "that a report of this number came on this day: the digest beside it says nothing without the key",
+    "proof_key": "what proofs are signed with",
+    "referral": "offices that may help",
     "group_told": "digests of groups; lead to no person",
     "released_segment": "sentences that a person released after all that names anybody was taken out",
     **dict.fromkeys(("pace", "tally", "content"), "about a channel, not about a person"),

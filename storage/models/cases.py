@@ -202,10 +202,12 @@ class Inbox(CaseTable, table=True):
 class Case(CaseTable, table=True):
     """A submitted report. What was said is in `message`; `report_ct` is the answers given, in order.
 
-    `retaliation`: she was treated worse since, or fears it; nothing closes before a member has looked. `late`: its
-    limit was missed and put off. `planned` is the version that its deadlines were planned for. `restricted`: only named
-    members see it, because of sexual violence (`gbv`) or a conflict of interest (`coi`). `parallel`: a court or an
-    office works on it too. `minor`: a child is involved. Until `hold_until` a legal hold keeps the words, no contact.
+    `retaliation`: she was treated worse since, or fears it; nothing closes before a member has looked. `worried_at` is
+    when she said so. `safety_later`: she agreed to be asked again after half a year. `late`: its limit was missed and
+    put off. `planned` is the version that its deadlines were planned for. `restricted`: only named members see it,
+    because of sexual violence (`gbv`) or a conflict of interest (`coi`). `parallel`: a court or an office works on it
+    too. `minor`: a child is involved. It was opened again `reopened` times. Until `hold_until` a legal hold keeps the
+    words, no contact.
     """
 
     __tablename__ = "cases"
@@ -221,9 +223,12 @@ class Case(CaseTable, table=True):
     pin_wrong_from: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     pin_wrong_lately: int = 0
     retaliation: bool = False
+    worried_at: int | None = Field(default=None, sa_column=Column(BigInteger))
+    safety_later: bool = False
     restricted: str = Field(default="", max_length=8)
     parallel: bool = False
     minor: bool = False
+    reopened: int = 0
     category: str = Field(default="UNK", max_length=3)
     language: str = Field(max_length=16)
     channel: str = Field(max_length=16)

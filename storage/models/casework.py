@@ -44,3 +44,13 @@ class Alert(CaseTable, table=True):
     lease_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     tries: int = 0
     created_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class SurveyAnswer(CaseTable, table=True):
+    """What she ticked after the end, 1 to 5, or 9 for what she skipped. No word of hers, and no time of day."""
+
+    __tablename__ = "survey_answer"
+    case_id: str = Field(primary_key=True, max_length=32)
+    question: str = Field(primary_key=True, max_length=16)
+    value: int
+    day: int = Field(index=True)

@@ -103,6 +103,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "bind_code",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=4), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("uses_left", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_bind_code_case_id", "bind_code", ["case_id"], unique=False)
+    op.create_index("ix_bind_code_expires_at", "bind_code", ["expires_at"], unique=False)
+    op.create_table(
         "case_access",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("member_id", sa.String(length=32), nullable=False),
@@ -158,9 +172,12 @@ def upgrade() -> None:
         sa.Column("pin_wrong_from", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("pin_wrong_lately", sa.Integer(), nullable=False),
         sa.Column("retaliation", sa.Boolean(), nullable=False),
+        sa.Column("worried_at", sa.BigInteger(), nullable=True),
+        sa.Column("safety_later", sa.Boolean(), nullable=False),
         sa.Column("restricted", sa.String(length=8), nullable=False),
         sa.Column("parallel", sa.Boolean(), nullable=False),
         sa.Column("minor", sa.Boolean(), nullable=False),
+        sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(length=3), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -178,6 +195,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference"),
     )
     op.create_index("ix_cases_status", "cases", ["status"], unique=False)
+    op.create_table(
+        "code_tries",
+        sa.Column("alias", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("alias"),
+    )
     op.create_table(
         "company",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -335,6 +359,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_disclosure_company_id", "disclosure", ["company_id"], unique=False)
     op.create_index("ix_disclosure_status", "disclosure", ["status"], unique=False)
+    op.create_table(
+        "filing_proof",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("reference"),
+    )
     op.create_table(
         "group_told",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -525,6 +557,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_plan_action_disclosure_id", "plan_action", ["disclosure_id"], unique=False)
     op.create_table(
+        "proof_key",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("key_ct", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "public_case",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=12), nullable=False),
@@ -609,6 +647,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index("ix_recovery_code_member_id", "recovery_code", ["member_id"], unique=False)
+    op.create_table(
+        "referral",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("topic", sa.String(length=8), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("office", sa.String(length=200), nullable=False),
+        sa.Column("does", sa.String(length=600), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("hours", sa.String(length=200), nullable=False),
+        sa.Column("languages", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("checked_on", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "released_segment",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -715,7 +769,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("body_ct", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), server_default="", nullable=False),
-        sa.Column("notice_id", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("written_by", sa.String(length=32), nullable=False),
         sa.Column("approved_by", sa.String(length=32), nullable=False),
@@ -727,7 +780,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("disclosure_id", "n"),
     )
     op.create_index("ix_summary_case_id", "summary", ["case_id"], unique=False)
-    op.create_index("ix_summary_notice_id", "summary", ["notice_id"], unique=False)
+    op.create_table(
+        "survey_answer",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("question", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "question"),
+    )
+    op.create_index("ix_survey_answer_day", "survey_answer", ["day"], unique=False)
     op.create_table(
         "tally",
         sa.Column("month", sa.String(length=7), nullable=False),
