@@ -215,6 +215,7 @@ class TestWords:
     ROOMS = ("bot.conversation", "bot.intake", "bot.delivery", "bot.casework", "channels")
     LETTERS = {
         "bot.casework.anonymity": "words that stand beside a name, marks that end a sentence",
+        "bot.casework.redaction.coarse": "how a month is written",
         "bot.casework.redaction.names": "where a sentence ends",
         "bot.intake.sounds": "how katakana and Vietnamese letters are said",
         "bot.casework.redaction.rules": "where a sentence ends, marks in dates and clocks",

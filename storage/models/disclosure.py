@@ -41,8 +41,8 @@ class Disclosure(CaseTable, table=True):
 class Summary(CaseTable, table=True):
     """One version of what a company is to get: the desk's words, hers, and what she said to it.
 
-    `state`: draft, shown (she was asked), agreed, refused, changed (she wants another), approved, sent, withdrawn,
-    replaced. `body_ct` is sealed with the case's key; `digest` is over all that she was shown.
+    `state` is one of `storage.summaries.State`, `revision` counts every change of the row. `body_ct` is sealed with the
+    case's key; `digest` is over all that she was shown.
     """
 
     __tablename__ = "summary"
@@ -54,7 +54,6 @@ class Summary(CaseTable, table=True):
     state: str = Field(max_length=12)
     body_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     digest: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False, server_default=""))
-    notice_id: str = Field(default="", max_length=32, index=True)
     revision: int = 0
     written_by: str = Field(max_length=32)
     approved_by: str = Field(default="", max_length=32)

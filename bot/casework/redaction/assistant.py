@@ -20,13 +20,23 @@ Span = tuple[int, int]
 
 
 class Redaction:
-    """For one case: `people` in an order that never changes, `language` that of the labels."""
+    """For one case: `people` in an order that never changes, `language` that of the labels, `begins` the number of its
+    first alias. `given`: the rules of `cues`, where the caller keeps them.
+    """
 
-    def __init__(self, cues: Cues, people: Sequence[Known] = (), language: str = "en") -> None:
+    def __init__(
+        self,
+        cues: Cues,
+        people: Sequence[Known] = (),
+        language: str = "en",
+        *,
+        begins: int = 1,
+        given: Sequence[Rule] = (),
+    ) -> None:
         self._cues, self._language = cues, language
-        self._rules = rules(cues)
+        self._rules = given or rules(cues)
         self._names = Names(people, cues)
-        self._aliases = names.aliases(people, cues, language)
+        self._aliases = names.aliases(people, cues, language, begins=begins)
 
     def found(self, text: str) -> tuple[Finding, ...]:
         """In the order of the text; none overlaps another, none cuts a letter."""

@@ -54,14 +54,17 @@ class Spotted:
     level: Level
 
 
-def aliases(people: Sequence[Known], cues: Cues, language: str) -> tuple[str, ...]:
-    """One for each, by the order of the list: `[Worker 1]`, `[Company B]`. The same list gives the same aliases."""
+def aliases(people: Sequence[Known], cues: Cues, language: str, *, begins: int = 1) -> tuple[str, ...]:
+    """One for each, by the order of the list: `[Worker 1]`, `[Company 1]`. The same list gives the same aliases.
+
+    `begins` is a case's own first number: who reads two cases must not take two people for one.
+    """
     count: dict[Role, int] = {}
     made = []
     for one in people:
-        count[one.role] = count.get(one.role, 0) + 1
+        at = count[one.role] = count.get(one.role, begins - 1) + 1
         label = cues.label(one.role, language)
-        made.append(f"{label[:-1]} {count[one.role]}]")
+        made.append(f"{label[:-1]} {at}]")
     return tuple(made)
 
 
