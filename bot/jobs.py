@@ -24,6 +24,7 @@ from bot.intake.kept import event_from
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from storage import erasures
+from storage.codes import Codes
 from storage.deadlines import Deadlines
 from storage.engine import Store, Unavailable, Unit, Work
 from storage.groups import Groups
@@ -195,6 +196,7 @@ class Jobs:
             Seen(unit.cases).forget_before(day_of(at) - self._intake.terms.seen_days)
             VendorIds(unit.cases).forget_early(day_of(at) - 1)
             Groups(unit.cases).forget(day_of(at))
+            Codes(unit.cases).forget(at=at)
             orphans(unit, before=at - DAY_MS)
 
         await self._store.write(work)

@@ -40,11 +40,14 @@ class Purpose(StrEnum):
     FACTOR = "factor"
     KEPT = "kept"
     AUDIT = "audit"
+    PROOF = "proof"
 
     INDEX = "index"
     SEEN = "seen"
     VENDOR = "vendor"
     SESSION = "session"
+    TERM = "term"
+    CODE = "code"
 
 
 Sealing = Literal[
@@ -58,8 +61,9 @@ Sealing = Literal[
     Purpose.FACTOR,
     Purpose.KEPT,
     Purpose.AUDIT,
+    Purpose.PROOF,
 ]
-Digesting = Literal[Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION]
+Digesting = Literal[Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION, Purpose.TERM, Purpose.CODE]
 SEALING: tuple[Sealing, ...] = (
     Purpose.ADDRESS,
     Purpose.INBOX,
@@ -71,8 +75,16 @@ SEALING: tuple[Sealing, ...] = (
     Purpose.FACTOR,
     Purpose.KEPT,
     Purpose.AUDIT,
+    Purpose.PROOF,
 )
-DIGESTING: tuple[Digesting, ...] = (Purpose.INDEX, Purpose.SEEN, Purpose.VENDOR, Purpose.SESSION)
+DIGESTING: tuple[Digesting, ...] = (
+    Purpose.INDEX,
+    Purpose.SEEN,
+    Purpose.VENDOR,
+    Purpose.SESSION,
+    Purpose.TERM,
+    Purpose.CODE,
+)
 
 
 class Keyring:

@@ -24,7 +24,9 @@ CONTACT, WRAP, OTHER = (vault.METADATA.tables[name] for name in ("contact", "key
 CONVERSATION, INBOX, SEEN, REMOVAL, RELEASED = (
     cases.METADATA.tables[name] for name in ("conversation", "inbox", "seen", "removal", "released_segment")
 )
-FACTOR, KEPT, HEAD = (cases.METADATA.tables[name] for name in ("second_factor", "kept_form", "audit_head"))
+FACTOR, KEPT, HEAD, PROOF, CODE = (
+    cases.METADATA.tables[name] for name in ("second_factor", "kept_form", "audit_head", "proof_key", "bind_code")
+)
 
 Tally = Mapping[str, Counter[str]]
 
@@ -168,17 +170,19 @@ KINDS: tuple[Kind, ...] = (
     in_envelope(Purpose.FACTOR, FACTOR.c.secret_ct),
     in_envelope(Purpose.KEPT, KEPT.c.form_ct),
     in_envelope(Purpose.AUDIT, HEAD.c.key_ct),
+    in_envelope(Purpose.PROOF, PROOF.c.key_ct),
 )
 
 # A digest cannot be moved, its text is not kept: these rows expire.
-SEEN_TALLY = tally(SEEN.c.key_id, SEEN)
+SEEN_TALLY, CODE_TALLY = tally(SEEN.c.key_id, SEEN), tally(CODE.c.key_id, CODE)
 
 
 def tallies(unit: Unit) -> Tally:
     """Key id -> kind -> rows, for every key id that any row names, configured or not."""
     found: dict[str, Counter[str]] = {}
     counted = [(kind.name, kind.of(unit).all(kind.tally)) for kind in KINDS]
-    for name, rows in (*counted, (Purpose.SEEN, unit.cases.all(SEEN_TALLY))):
+    expiring = ((Purpose.SEEN, unit.cases.all(SEEN_TALLY)), (Purpose.CODE, unit.cases.all(CODE_TALLY)))
+    for name, rows in (*counted, *expiring):
         for key, count in rows:
             id = key if isinstance(key, str) else readable(bytes(key))
             found.setdefault(id, Counter())[name] += int(count)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from bot.casework.lifecycle import Status
 from storage import holdings
 from storage.cases import Cases
+from storage.codes import Codes
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
 from storage.held import keep_until
@@ -149,5 +150,6 @@ def forget_contact(unit: Unit, alias: str, *, at: int) -> None:
     hasten_kept(unit.cases, alias, at=at)
     forget_inbox(unit.cases, alias)
     Media(unit.cases).forget_answers(alias)
+    Codes(unit.cases).forget_tries(alias)
     Recipients(unit.cases).forget(alias)
     unit.vault.forget_contact(alias, day_of(at))
