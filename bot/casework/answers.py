@@ -6,7 +6,7 @@ no entry names only tells the desk that it came.
 
 from collections.abc import Callable, Mapping
 
-from bot.casework import desk, lifecycle
+from bot.casework import desk, lifecycle, public_texts
 from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor, Status
@@ -14,7 +14,7 @@ from storage.cases import Case
 from storage.notices import Notices, Told
 
 Answered = Callable[[Hand, Case, Told, str], None]
-ANSWERED: Mapping[str, Answered] = {}
+ANSWERED: Mapping[str, Answered] = {public_texts.ASKS: public_texts.answered}
 
 
 def answer(hand: Hand, told: Told, value: str) -> None:
