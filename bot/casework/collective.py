@@ -21,7 +21,7 @@ ASKED, ACCEPTED, TURNED_DOWN, PARTED = "join_asked", "join_accepted", "join_decl
 TO_ALL = frozenset(
     {
         *("update.sent", "update.investigating", "update.answered", "update.company_late", "update.escalated"),
-        *("update.agreed", "update.unchanged", "update.delay", "update.safety", "update.closed"),
+        "update.safety",
     }
 )
 """What all who share a report are told: it says nothing of any one of them."""

@@ -7,7 +7,7 @@ told to the worker. Nothing here writes a text for a company: that is `bot.casew
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.casework import desk, lifecycle
+from bot.casework import collective, desk, lifecycle
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed
 from bot.casework.lifecycle import Actor, Graph, IllegalMove, Status
 from storage.cases import Case
@@ -126,9 +126,12 @@ def step(
 
 
 def inform(hand: Hand, thread: Thread, message_id: str, params: Mapping[str, str]) -> None:
-    """Queue a notice to the worker about this thread: dates and next step are the thread's, not the case's."""
-    case = desk.find(hand.unit, thread.case_id)
-    desk.inform(hand, replace(case, status=thread.status, due_at=thread.due_at), message_id, params)
+    """Queue a notice to the worker about this thread, and to all who share her report: dates and next step are the
+    thread's, not the case's.
+    """
+    case = replace(desk.find(hand.unit, thread.case_id), status=thread.status, due_at=thread.due_at)
+    desk.inform(hand, case, message_id, params)
+    collective.tell_all(hand, case, message_id, params)
 
 
 def all_over(unit: Unit, case_id: str) -> bool:

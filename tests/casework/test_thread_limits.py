@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.casework import desk, threads
+from bot.casework import collective, desk, threads
 from bot.casework.lifecycle import Actor
 from storage.cases import Cases
 from storage.disclosures import Disclosures, Thread
@@ -134,3 +134,13 @@ def test_the_ticks_are_done_once(kit: Kit) -> None:
     tick(kit, minutes=1)
     tick(kit, minutes=1)
     assert notices(kit, thread.case_id) == before
+
+
+def test_all_who_share_a_report_hear_of_its_company_and_are_asked_how_they_are(kit: Kit) -> None:
+    thread = at(kit, "notified")
+    joiner = kit.case(status="in_review")
+    kit.write(lambda unit: collective.bring_together(hand(kit, unit), joiner, thread.case_id))
+    tick(kit, days=14.5)
+    tick(kit, days=1)
+    assert sorted(notices(kit, thread.case_id)) == ["update.company_late", "update.safety"]
+    assert sorted(notices(kit, joiner)) == ["join.done", "update.company_late", "update.safety"]
