@@ -1,15 +1,16 @@
 """All that the page of a case shows: the case opened, what was said with its meaning, and what each step would tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import Request
 from starlette.responses import Response
 
-from bot.casework import desk, lifecycle
+from bot.casework import alike, desk, lifecycle
 from bot.casework.assessment import REASONS
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
+from bot.casework.similar import Similar
 from bot.console import company_words, names, review_words
 from bot.console.console import Console
 from bot.console.files import by_place
@@ -21,6 +22,8 @@ from bot.console.rows import row
 from bot.console.transcript import Reading, folded, same_tongue
 from bot.console.which_view import Which, which
 from bot.console.writing_view import read_and_written
+from storage.cases import Case
+from storage.conversations import HELD, Conversations
 from storage.engine import Unit
 from storage.media import File
 from storage.members import Members
@@ -58,6 +61,8 @@ class Found:
     which: Which = field(default_factory=Which)
     review: Review = field(default_factory=Review)
 
+    alike: Sequence[tuple[Case, Similar]] = ()
+    stale: bool = False
 
 def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     opened = desk.open_case(unit, case_id)
@@ -67,7 +72,9 @@ def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     files, read = by_place(unit, opened), meanings(unit, opened, reader)
     about = which(unit, given, opened)
     found = review(unit, opened, [one.text for one in read.texts.values()])
-    return Found(opened, people, address[1] if address else "", files, read, about, found)
+    index = alike.index(unit, opened.case, desk.key_of(unit, opened.case))
+    like, stale = alike.like(unit, opened.case, index), alike.stale(unit, opened.case, index)
+    return Found(opened, people, address[1] if address else "", files, read, about, found, like, stale)
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -108,6 +115,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         review_words=review_words,
         reasons={one: wording.text(one, reader) for one in REASONS},
         **read_and_written(given, opened, read, pages(request).words(request)),
+        alike=found.alike,
     )
 
 

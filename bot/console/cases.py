@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bot.casework import declining, desk
+from bot.casework import alike, declining, desk
 from bot.casework.desk import CaseworkError, Hand, NoSuchCase, Seen
 from bot.casework.lifecycle import Status
 from bot.console.case_view import Draft, show, whole
@@ -55,6 +55,8 @@ async def case_page(request: Request, given: Here, member: Reader, case_id: UUID
     itself = "hx-request" in request.headers  # a page that refreshes itself is not somebody looking
     if found.opened.case.unread and not itself:
         await given.store.write(lambda unit: desk.mark_read(hand(given, member, unit), case_id.hex))
+    if found.stale:
+        await given.store.write(lambda unit: alike.renew(unit, case_id.hex))
     edited = next((one for one in found.meanings.unsent if one.id == request.query_params.get("edit")), None)
     draft = Draft(edited.text, edited.kind, tongue=edited.source) if edited else Draft()
     return show(request, given, found, draft)
