@@ -43,6 +43,7 @@ NAMES_OF = NAMES.where(NAME.c.company_id == bindparam("of"))
 ADD_CONTACT = insert(CONTACT).values({name: bindparam(name) for name in CONTACT_COLUMNS})
 CONTACTS = select(*[CONTACT.c[name] for name in CONTACT_COLUMNS]).order_by(CONTACT.c.rank, CONTACT.c.name, CONTACT.c.id)
 CONTACTS_OF = CONTACTS.where(CONTACT.c.company_id == bindparam("of"))
+CONTACT_BY = CONTACTS.where(ITS)
 CHANGE_CONTACT = update(CONTACT).where(ITS).values({name: bindparam(f"to_{name}") for name in PERSON})
 
 EMPLOY = insert_or_ignore(STAFF)
@@ -164,6 +165,10 @@ class Companies:
         """Of one company or of all, who is asked first first."""
         rows = self._connection.all(CONTACTS_OF, of=company_id) if company_id else self._connection.all(CONTACTS)
         return [contact_from(row) for row in rows]
+
+    def contact(self, contact_id: str) -> Contact | None:
+        row = self._connection.one(CONTACT_BY, is_id=contact_id)
+        return None if row is None else contact_from(row)
 
     def employ(self, member_id: str, company_id: str, employed: bool = True) -> None:
         """This member of the desk works there, or does no longer."""

@@ -9,6 +9,7 @@ import storage.models.disclosure
 import storage.models.holds
 import storage.models.media
 import storage.models.people
+import storage.models.portal
 import storage.models.publication
 import storage.models.review
 import storage.models.translation

@@ -83,8 +83,8 @@ class CompanyPost(CaseTable, table=True):
     """What a company wrote or uploaded, or the desk wrote to it. Nothing of it reaches the worker before a member
     has read it.
 
-    `kind`: acknowledged, question, answer, plan, done, refused, file, message. `state`: waiting (nobody read it),
-    read, passed_on (the worker was told), returned. `body_ct` is sealed with the thread's key.
+    `kind` and `state` are those of `storage.company_posts`. `reply_id` is the desk's reply that tells the worker of it.
+    `body_ct` is sealed with the thread's key.
     """
 
     __tablename__ = "company_post"
@@ -98,11 +98,12 @@ class CompanyPost(CaseTable, table=True):
     state: str = Field(default="waiting", max_length=12)
     body_ct: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     handled_by: str = Field(default="", max_length=32)
+    reply_id: str = Field(default="", max_length=32, index=True)
     at: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class PlanAction(CaseTable, table=True):
-    """One action that a company promised, by a day. `state`: proposed, agreed, done, confirmed, missed."""
+    """One action that a company promised, by a day. `state`: see `storage.plan_actions`."""
 
     __tablename__ = "plan_action"
     id: str = Field(primary_key=True, max_length=32)

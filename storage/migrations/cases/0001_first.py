@@ -220,6 +220,31 @@ def upgrade() -> None:
     op.create_index("ix_company_external", "company", ["external"], unique=False)
     op.create_index("ix_company_parent_id", "company", ["parent_id"], unique=False)
     op.create_table(
+        "company_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("contact_id", sa.String(length=32), nullable=False),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=4), nullable=False),
+        sa.Column("occasion", sa.String(length=12), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("contact_id", "disclosure_id", "occasion"),
+    )
+    op.create_index("company_call_due", "company_call", ["due_at"], unique=False)
+    op.create_index("ix_company_call_disclosure_id", "company_call", ["disclosure_id"], unique=False)
+    op.create_table(
+        "company_chunk",
+        sa.Column("post_id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=False),
+        sa.Column("chunk_ct", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("post_id", "n"),
+    )
+    op.create_index("ix_company_chunk_disclosure_id", "company_chunk", ["disclosure_id"], unique=False)
+    op.create_table(
         "company_contact",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("company_id", sa.String(length=32), nullable=False),
@@ -233,6 +258,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_company_contact_company_id", "company_contact", ["company_id"], unique=False)
+    op.create_table(
+        "company_door",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("wait_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("refused_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "company_link",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("contact_id", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_company_link_contact_id", "company_link", ["contact_id"], unique=False)
     op.create_table(
         "company_name",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -252,10 +294,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("body_ct", sa.LargeBinary(), nullable=False),
         sa.Column("handled_by", sa.String(length=32), nullable=False),
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("disclosure_id", "seq"),
     )
+    op.create_index("ix_company_post_reply_id", "company_post", ["reply_id"], unique=False)
+    op.create_table(
+        "company_session",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("contact_id", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index("ix_company_session_contact_id", "company_session", ["contact_id"], unique=False)
     op.create_table(
         "company_staff",
         sa.Column("member_id", sa.String(length=32), nullable=False),
