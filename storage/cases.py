@@ -107,6 +107,7 @@ ERASED = (
         due_at=None,
         late=False,
         planned=-1,
+        hold_until=None,
         unread=True,
         worried_at=None,
         **dict.fromkeys(("wants_person", "retaliation", "safety_later", "parallel", "minor"), False),

@@ -1,19 +1,36 @@
-"""Reports that their workers deleted while a legal hold keeps the words: kept in the vault, so that a restored backup
-that knows of neither holds and deletes them all the same. The row goes with the key.
+"""Reports that their workers deleted while a legal hold keeps the words: nothing is done with them any more.
+
+They are listed in the vault, so that a restored backup that knows of neither holds and deletes them all the same. The
+row goes with the key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select, update
 
 from storage.engine import Connection
-from storage.models.vault import METADATA
+from storage.models import cases, vault
 from storage.statements import insert_or_ignore
 
-HELD = METADATA.tables["held_report"]
+HELD = vault.METADATA.tables["held_report"]
 ADD = insert_or_ignore(HELD)
 THIS = HELD.c.data_key_id == bindparam("is_key")
 SET = update(HELD).where(THIS).values(until=bindparam("to"))
+CASES, THREAD, SHARED = (cases.METADATA.tables[name] for name in ("cases", "disclosure", "shared"))
+OVER = {"status": "withdrawn", "moved_at": bindparam("at"), "due_at": None, "late": False, "planned": -1}
+WITHDRAWN = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("of"))
+    .values(**OVER, version=CASES.c.version + 1, unread=True, **dict.fromkeys(("wants_person", "retaliation"), False)),
+    update(THREAD)
+    .where(THREAD.c.case_id == bindparam("of"), THREAD.c.status.not_in(("closed", "withdrawn")))
+    .values(**OVER, version=THREAD.c.version + 1),
+)
+SHARED_OF = (
+    select(SHARED.c.id)
+    .join(THREAD, THREAD.c.id == SHARED.c.disclosure_id)
+    .where(THREAD.c.case_id == bindparam("of"), SHARED.c.withdrawn_at.is_(None))
+)
 ALL = select(HELD.c.data_key_id, HELD.c.until)
 
 
@@ -31,3 +48,12 @@ def change_until(vault: Connection, key: str, until: int) -> None:
 def of(vault: Connection) -> Mapping[str, int]:
     """Data key id -> when the hold ends (ms)."""
     return {str(key): int(until) for key, until in vault.all(ALL)}
+
+
+def withdraw(connection: Connection, case_id: str, *, at: int) -> Sequence[str]:
+    """Nobody works on the case any more, and no company reads of it. Gives the keys of what companies could read: the
+    caller destroys them.
+    """
+    for statement in WITHDRAWN:
+        connection.put(statement, of=case_id, at=at)
+    return [str(row[0]) for row in connection.all(SHARED_OF, of=case_id)]

@@ -23,20 +23,20 @@ WITH_CONVERSATION = (
     *("media", "outbox", "notice", "vendor_id", "message"),
 )
 """By `conversation_id`, in this order."""
-WITH_THREAD = ("shared", "company_post", "plan_action")
+WITH_THREAD = ("shared", "company_post", "company_chunk", "plan_action", "company_call")
 """By `disclosure_id`: what companies got and said."""
 WITH_CASE = (
     *("summary", "disclosure", "case_event", "deadline", "alert", "case_party"),
     *("assessment", "case_access", "case_term", "hold", "publish_text", "bind_code"),
+    *("joined_case", "approval"),
 )
-"""By `case_id`."""
+"""By `case_id`, or by the column that `CALLED` names."""
+CALLED: Mapping[str, str] = {"approval": "subject"}
+WITH_CONTACT = ("inbox", "media_answer", "code_tries", "recipient")
+"""By `alias`, when her contact goes: another report of hers may need it longer."""
 OTHERWISE: Mapping[str, str] = {
     "conversation": "goes last, by its own id",
     "media_chunk": "goes with its row of media",
-    "recipient": "goes with the contact, by alias: another report of hers may need it",
-    "inbox": "goes with the contact, by alias: it was applied to no report yet",
-    "media_answer": "goes with the contact, by alias",
-    "code_tries": "goes with the contact, by alias; within the hour in any case",
 }
 KEPT: Mapping[str, str] = {
     "cases": "the bare fact that there was one, its number, category, days and end: no word of it",
@@ -50,11 +50,17 @@ KEPT: Mapping[str, str] = {
     "filing_proof": "that a report of this number came on this day: the digest beside it says nothing without the key",
     "proof_key": "what proofs are signed with",
     "referral": "offices that may help",
+    **dict.fromkeys(
+        ("audit", "audit_head", "audit_anchor"), "who of the desk did what: ids and codes, no word; a chain"
+    ),
     "group_told": "digests of groups; lead to no person",
     "released_segment": "sentences that a person released after all that names anybody was taken out",
     **dict.fromkeys(("pace", "tally", "content"), "about a channel, not about a person"),
     **dict.fromkeys(("company", "company_name", "company_contact", "company_staff"), "the register of companies"),
+    **dict.fromkeys(("company_session", "company_link", "company_door"), "contacts of companies at their page"),
     **dict.fromkeys(("member", "sign_in_link", "desk_session"), "the people of the desk"),
+    **dict.fromkeys(("second_factor", "recovery_code"), "how they sign in"),
+    "kept_form": "what a member was typing, sealed for her alone: gone within the hour",
     **dict.fromkeys(("keycheck", "lease", "backup_made"), "the running of the desk"),
 }
 IN_VAULT: Mapping[str, str] = {
@@ -85,8 +91,12 @@ GONE: tuple[Executable, ...] = (
 )
 GONE_WITH_CASE: tuple[Executable, ...] = (
     *(delete(_table(name)).where(_table(name).c.disclosure_id.in_(OF_CASE)) for name in WITH_THREAD),
-    *(delete(_table(name)).where(_table(name).c.case_id == bindparam("case")) for name in WITH_CASE),
+    *(
+        delete(_table(name)).where(_table(name).c[CALLED.get(name, "case_id")] == bindparam("case"))
+        for name in WITH_CASE
+    ),
 )
+FORGOTTEN = tuple(delete(_table(name)).where(_table(name).c.alias == bindparam("is_alias")) for name in WITH_CONTACT)
 EMPTIED = (
     update(SHARED)
     .where(SHARED.c.id == bindparam("is_id"))
@@ -116,6 +126,12 @@ def erase(connection: Connection, report: Report) -> None:
     if report.case_id is not None:
         for statement in GONE_WITH_CASE:
             connection.put(statement, case=report.case_id)
+
+
+def forget(connection: Connection, alias: str) -> None:
+    """Every row that is about her contact. The vault's is the caller's."""
+    for statement in FORGOTTEN:
+        connection.put(statement, is_alias=alias)
 
 
 def key_named(connection: Connection, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Legal holds as they were asked for and decided. The caller owns the transaction; what holds now is `cases.hold_until`."""
+"""Legal holds as they were asked for and decided. The caller owns the transaction. What holds: `cases.hold_until`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,13 +5,10 @@ from enum import StrEnum
 from bot.casework.lifecycle import Status
 from storage import holdings
 from storage.cases import Cases
-from storage.codes import Codes
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
-from storage.held import keep_until
+from storage.held import keep_until, withdraw
 from storage.holdings import Report
-from storage.inbox import forget as forget_inbox
-from storage.media import Media
 from storage.outbox import Outbox
 from storage.recipients import Recipients
 from storage.removals import hasten_kept, hasten_of
@@ -40,7 +37,7 @@ def erase(unit: Unit, due: Due, *, at: int) -> None:
         return
     until = held_until(unit, due.case_id, at=at)
     if until is not None:
-        hold_back(unit, due.id, due.alias, until=until, at=at)
+        hold_back(unit, due, until=until, at=at)
         return
     erase_conversation(unit, due, at=at)
     leave(unit, due, at=at)
@@ -52,12 +49,17 @@ def held_until(unit: Unit, case_id: str | None, *, at: int) -> int | None:
     return case.hold_until if case is not None and case.held(at) else None
 
 
-def hold_back(unit: Unit, conversation_id: str, alias: str, *, until: int, at: int) -> None:
-    """A legal hold keeps the words of what she deleted. It never keeps her contact, PIN or name."""
-    forget_contact(unit, alias, at=at)
-    unit.vault.set_name(conversation_id, "")
-    Conversations(unit.cases).erased(conversation_id, held=True)
-    keep_until(unit.vault.connection, conversation_id, until)
+def hold_back(unit: Unit, due: Due, *, until: int, at: int) -> None:
+    """A legal hold keeps the words of what she deleted, and nobody works with them. It never keeps her contact, PIN or
+    name, nor what companies could read.
+    """
+    forget_contact(unit, due.alias, at=at)
+    unit.vault.set_name(due.id, "")
+    Conversations(unit.cases).erased(due.id, held=True)
+    keep_until(unit.vault.connection, due.id, until)
+    for key in withdraw(unit.cases, due.case_id or "", at=at):
+        unit.vault.destroy_key(key, day_of(at), Why.WORKER)
+        holdings.empty_shared(unit.cases, key, at=at)
 
 
 def end_holds(unit: Unit, *, at: int) -> int:
@@ -128,7 +130,7 @@ def hold_again(unit: Unit, key: str, *, until: int, at: int) -> None:
     found, alias = conversations.case_and_seq(key), conversations.alias(key)
     if found is not None and found[0] is not None and alias is not None:
         Cases(unit.cases).hold(found[0], until)
-        hold_back(unit, key, alias, until=until, at=at)
+        hold_back(unit, Due(key, alias, found[0], "all", None), until=until, at=at)
 
 
 def leave(unit: Unit, due: Due, *, at: int) -> None:
@@ -148,8 +150,5 @@ def forget_contact(unit: Unit, alias: str, *, at: int) -> None:
     """Her address, and how to write to her. What she reported stays, and can no longer be answered."""
     Outbox(unit.cases).withhold(alias, at=at, why="erased")
     hasten_kept(unit.cases, alias, at=at)
-    forget_inbox(unit.cases, alias)
-    Media(unit.cases).forget_answers(alias)
-    Codes(unit.cases).forget_tries(alias)
-    Recipients(unit.cases).forget(alias)
+    holdings.forget(unit.cases, alias)
     unit.vault.forget_contact(alias, day_of(at))

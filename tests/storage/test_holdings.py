@@ -9,7 +9,7 @@ from bot.casework import retention
 from storage import holdings
 from storage.conversations import Due
 from storage.engine import Connection, Store, Unit
-from storage.holdings import KEPT, KEYED, WITH_CASE, WITH_CONVERSATION, WITH_THREAD
+from storage.holdings import CALLED, KEPT, KEYED, OTHERWISE, WITH_CASE, WITH_CONTACT, WITH_CONVERSATION, WITH_THREAD
 from storage.models import cases, vault
 from storage.sweep import orphans
 from storage.times import DAY_MS
@@ -27,22 +27,14 @@ LINKS = {
 }
 """A column of this name leads to the report."""
 OWN = {"conversation": HERS, "cases": CASE, "disclosure": THREAD, "shared": SHARED}
-LISTED = {*WITH_CONVERSATION, *WITH_THREAD, *WITH_CASE, *holdings.OTHERWISE, *KEPT}
-BARE = {"cases", "public_case"}
-"""They lead to the bare fact that there was a report, and say nothing more of it."""
-NOT_HERS = {name for name, why in holdings.OTHERWISE.items() if "contact" in why}
-
-
-def leads(table: Table) -> set[str]:
-    return LINKS.keys() & {column.name for column in table.columns}
+LISTS = (WITH_CONVERSATION, WITH_THREAD, WITH_CASE, WITH_CONTACT, OTHERWISE, KEPT)
+LISTED = {name for names in LISTS for name in names}
 
 
 @pytest.mark.parametrize("name", sorted(cases.METADATA.tables))
 def test_every_table_is_on_the_list_once_with_what_becomes_of_it(name: str) -> None:
-    places = [name in one for one in (WITH_CONVERSATION, WITH_THREAD, WITH_CASE, holdings.OTHERWISE, KEPT)]
+    places = [name in names for names in LISTS]
     assert sum(places) == 1, f"{name}: say in storage/holdings.py what becomes of it when a report is erased"
-    if name in KEPT:
-        assert not leads(cases.METADATA.tables[name]) or name in BARE, f"{name} leads to a report and is kept"
 
 
 def test_the_list_names_nothing_that_is_not_there() -> None:
@@ -54,6 +46,8 @@ def value(table: Table, column: Column[Any]) -> object:
     """Something for every column: what leads to the report, else anything."""
     if column.name == "id":
         return OWN.get(table.name, table.name)
+    if column.name == CALLED.get(table.name):
+        return CASE
     if column.name in LINKS:
         return LINKS[column.name]
     if isinstance(column.type, LargeBinary):
@@ -85,7 +79,7 @@ def filled(unit: Unit) -> None:
 
 
 def test_of_an_erased_report_no_row_is_left_but_what_is_kept_and_no_key(urls: Urls) -> None:
-    async def talk(store: Store) -> tuple[dict[str, int], list[bool], list[str]]:
+    async def talk(store: Store) -> tuple[dict[str, int], list[bool], list[str], set[str]]:
         await store.write(filled)
         due = Due(HERS, ALIAS, CASE, "all", None)
         await store.write(lambda unit: retention.erase_conversation(unit, due, at=DAY_MS))
@@ -96,10 +90,13 @@ def test_of_an_erased_report_no_row_is_left_but_what_is_kept_and_no_key(urls: Ur
             wraps = [name for name in ("key_wrap", "person_name") if count(unit.vault.connection, vault_table(name))]
             return left, keys, wraps
 
-        return await store.read(look)
+        found = await store.read(look)
+        await store.write(lambda unit: retention.forget_contact(unit, ALIAS, at=DAY_MS))
+        return *found, {name for name, rows in (await store.read(look))[0].items() if rows}
 
-    left, destroyed, wraps = with_store(urls, talk)
-    assert {name for name, rows in left.items() if rows} == {*KEPT, *NOT_HERS}
+    left, destroyed, wraps, forgotten = with_store(urls, talk)
+    assert {name for name, rows in left.items() if rows} == {*KEPT, *WITH_CONTACT}
+    assert forgotten == {*KEPT}
     assert destroyed == [True, True, True]
     assert wraps == []
 
