@@ -73,6 +73,7 @@ GET_PIN = select(CONVERSATION.c.pin_ct).where(CONVERSATION.c.id == bindparam("is
 STATE = select(CONVERSATION.c.state_ct).where(CONVERSATION.c.id == bindparam("is_id"))
 SET_STATE = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(state_ct=bindparam("sealed"))
 NUMBER = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(seq=bindparam("to"))
+BELONGS = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(person=bindparam("to_person"))
 REBIND = update(CONVERSATION).where(CONVERSATION.c.id == bindparam("is_id")).values(alias=bindparam("to_alias"))
 
 
@@ -160,6 +161,10 @@ class Conversations:
     def rebind(self, conversation_id: str, alias: str) -> None:
         """From now on updates of this conversation go to another contact: the same worker on another channel."""
         self._connection.put(REBIND, is_id=conversation_id, to_alias=alias)
+
+    def belongs_to(self, conversation_id: str, person: str) -> None:
+        """Another person speaks in it from now on."""
+        self._connection.put(BELONGS, is_id=conversation_id, to_person=person)
 
     def set_pin(self, conversation_id: str, sealed: bytes | None) -> None:
         self._connection.put(PIN, is_id=conversation_id, sealed=sealed)

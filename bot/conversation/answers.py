@@ -5,11 +5,11 @@ from dataclasses import replace
 from bot.conversation.choices import NEITHER, all_choices, pages
 from bot.conversation.conditions import recorded
 from bot.conversation.deeds import DEEDS, announce
-from bot.conversation.places import back_again, skipped_at_rest, told_at_rest
-from bot.conversation.reading import MEDIA, READERS, SPOKEN_KINDS, TOLD_OF_MEDIA, is_sentence
+from bot.conversation.places import back_again, greeting, skipped_at_rest, told_at_rest
+from bot.conversation.reading import MEDIA, READERS, SPOKEN_KINDS, TOLD_OF_MEDIA, handed, is_sentence
 from bot.conversation.turn import Turn
-from bot.conversation.vocabulary import ANY, MORE, SKIP, EffectKind, Event, Filing, Step
-from bot.conversation.walk import ask, cut, done_for, lead_on, told_after, trip
+from bot.conversation.vocabulary import ANY, MORE, SKIP, START, EffectKind, Event, Filing, Step
+from bot.conversation.walk import ask, cut, done_for, lead_on, stand_before, told_after, trip
 
 PATIENCE = 2
 """Wrong answers before a person is offered."""
@@ -20,6 +20,9 @@ LONGEST_ANSWER = 120
 
 def said(turn: Turn, event: Event) -> None:
     step = turn.step
+    if code := handed(turn.state, step, event.text):
+        entered(turn, code)
+        return
     if step is None:
         told_at_rest(turn, tells=any(letter.isalpha() for letter in event.text))
         return
@@ -29,6 +32,15 @@ def said(turn: Turn, event: Event) -> None:
     else:
         file_for(turn, step)
         accept(turn, step, ANY, words)
+
+
+def entered(turn: Turn, code: str) -> None:
+    """A code in place of an answer: as if it had been asked for."""
+    if turn.state.step == START:
+        greeting(turn)
+    stand_before(turn, "join.ask")
+    turn.file(Filing.SECRET)
+    accept(turn, turn.script.steps["join.ask"], ANY, code)
 
 
 def file_for(turn: Turn, step: Step) -> None:

@@ -58,7 +58,7 @@ def away(turn: Turn, event: Event) -> None:
 def verdict(turn: Turn, event: Event) -> None:
     """On digits she sent in this turn. One that comes when nobody asked changes nothing."""
     step, result = turn.step, event.text
-    asked = {"pin": "pin.ask", "look_up": "status.pin"}.get(event.ref)
+    asked = {"pin": "pin.ask", "look_up": "status.pin", "code": "join.ask"}.get(event.ref)
     if step is None or step.name != asked or turn.state.hidden or result not in VERDICTS:
         return
     misses = 0 if result == "ok" else turn.state.misses + 1

@@ -115,6 +115,10 @@ def look_up(turn: Turn, value: str) -> None:
     turn.do(EffectKind.LOOK_UP, turn.state.about, value)
 
 
+def enter_code(turn: Turn, value: str) -> None:
+    turn.do(EffectKind.CODE, value=value)
+
+
 def found(turn: Turn, value: str) -> None:
     """A report of hers, made elsewhere. The rim may have brought its reference already."""
     reports = turn.state.reports
@@ -197,6 +201,7 @@ DEEDS: Mapping[str, Deed] = {
         about,
         latest,
         look_up,
+        enter_code,
         found,
         status,
         person,

@@ -20,6 +20,7 @@ ENTRIES: Mapping[str, str] = {
     "STATUS": "status.ask",
     "DELETE": "delete.ask",
     "0, or two misses": "human.ask",
+    "a code of twelve digits": "join.ask",
     "words near to a choice": "near.ask",
     "after HIDE": "safe.again",
     "a PIN is set": "pin.ask",
@@ -43,6 +44,7 @@ TOLD_BY_DESK = (
     "update.reopened",
     "update.unchanged",
     "update.dormant",
+    "bind.code",
 )
 
 STEPS: Mapping[str, Step] = {step.name: step for step in (*OPENING, *REPORT, *EXTRA, *SIDE, *NOTICES)}

@@ -150,6 +150,18 @@ SIDE = (
         does={"ok": "found", ANY: "look_up"},
         side=True,
     ),
+    # Somebody gave her a code: to go on with a report that was filed for her, or to join that of others.
+    Step(
+        "join.ask",
+        "join.ask",
+        {"ok": BACK, "wrong": "join.ask", "dead": "join.ask", SKIP: BACK, ANY: STAY},
+        text=Filing.SECRET,
+        reads=Reading.CODE,
+        miss="join.wrong",
+        tells={"wrong": ("join.wrong",), "dead": ("join.wrong",)},
+        does={"ok": "status", ANY: "enter_code"},
+        side=True,
+    ),
     Step(
         "human.ask",
         "human.ask",

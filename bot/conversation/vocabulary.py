@@ -48,7 +48,7 @@ class EventKind(StrEnum):
     GUESSED = "guessed"  # text: `id` or `id+ms`, what her writing or her app suggests, before her first message
     AWAY = "away"  # she has not written for 60 days: ask for the PIN before any text (comes before the message itself)
     NOTICE = "notice"  # ref: notice id, text: its message id; the desk has something to tell
-    VERDICT = "verdict"  # ref: pin or look_up, text: ok, wrong, dead
+    VERDICT = "verdict"  # ref: pin, look_up or code, text: ok, wrong, dead
     REMIND = "remind"  # an unfinished report has been waiting for 20 hours
     ERASED = "erased"  # what she asked to delete is gone
 
@@ -79,6 +79,7 @@ class EffectKind(StrEnum):
     NAME = "name"  # value: what to call her; goes to the vault only
     PIN = "pin"  # value: 4 to 8 digits, or empty to remove it
     CHECK_PIN = "check_pin"  # value: digits; comes back as VERDICT(pin)
+    CODE = "code"  # value: twelve digits that she was given; comes back as VERDICT(code)
     LOOK_UP = "look_up"  # ref: reference, value: PIN or empty; comes back as VERDICT(look_up)
     SUBMIT = "submit"  # the report becomes a case; value: urgent or empty
     AMEND = "amend"  # the answers of a submitted report changed
@@ -152,6 +153,7 @@ class Reading(StrEnum):
     SENTENCE = "sentence"  # a slip of the finger is not an answer
     PIN = "pin"  # 4 to 8 digits of any script
     REFERENCE = "reference"  # 8 digits of any script
+    CODE = "code"  # 12 digits of any script
     OWN = "own"  # the reference of one of her reports
 
 

@@ -9,8 +9,9 @@ from bot.casework.categories import category
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor
 from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
+from bot.conversation.vocabulary import SKIP
 from bot.delivery import reach
-from bot.intake import proofs
+from bot.intake import handed, proofs
 from bot.intake.admission import new_conversation
 from bot.intake.filing import file_inbound, save_conversation
 from bot.intake.pins import opened_hash, sealed_hash
@@ -175,6 +176,7 @@ def _answer(scene: Scene, effect: Effect) -> None:
     told = Notices(scene.unit.cases, scene.unit.vault.key).get(effect.ref)
     if told is not None:
         scene.about = told.conversation_id
+        scene.answers = "" if effect.value == SKIP else told.id
         answers.answer(hand(scene), told, effect.value)
 
 
@@ -258,4 +260,5 @@ ASKED: dict[EffectKind, Callable[[Scene, Effect, Answers], Event | None]] = {
     EffectKind.PIN: proofs.keep_pin,
     EffectKind.CHECK_PIN: proofs.check_pin,
     EffectKind.LOOK_UP: proofs.look_up,
+    EffectKind.CODE: handed.enter_code,
 }

@@ -30,7 +30,7 @@ ASIDE = (
 SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
-    *("survey.", "join.ask", "join.wrong", "join.wait", "join.code", "category.guess", "where.confirm", "bind."),
+    *("survey.", "join.wait", "join.code", "category.guess", "where.confirm"),
     *("update.danger_told", "update.referral", "consent.withdrawn", "safety.noted", "closing.missing"),
     *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "withheld."),
 )

@@ -39,7 +39,7 @@ def test_any_event_in_any_state_leaves_it_known_and_saved_alike(drawn):
 @law
 @given(walks)
 def test_whatever_she_sends_is_answered(drawn):
-    asked = {EffectKind.CHECK_PIN, EffectKind.LOOK_UP}  # the rim answers these in the same turn
+    asked = {EffectKind.CHECK_PIN, EffectKind.LOOK_UP, EffectKind.CODE}  # the rim answers these in the same turn
     for move in walk(drawn):
         if move.hers:
             assert {effect.kind for effect in move.effects} & (SEEN | asked), move

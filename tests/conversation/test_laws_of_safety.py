@@ -145,7 +145,7 @@ def test_neither_story_nor_name_nor_pin_is_ever_in_a_saved_state(drawn):
 @law
 @given(walks)
 def test_her_words_leave_only_as_a_name_a_pin_or_a_reference(drawn):
-    may = {EffectKind.NAME, EffectKind.PIN, EffectKind.CHECK_PIN, EffectKind.LOOK_UP}
+    may = {EffectKind.NAME, EffectKind.PIN, EffectKind.CHECK_PIN, EffectKind.LOOK_UP, EffectKind.CODE}
     for move in walk(drawn):
         for effect in move.effects:
             said = " ".join((effect.ref, effect.value, *(value for _, value in effect.params)))

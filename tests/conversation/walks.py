@@ -35,7 +35,23 @@ WORD, NAME_LIKE, PIN = "ASDFGH", "Linh YXCVBN", "7391"
 FIRST = 30000000
 
 WORDS = st.sampled_from(
-    [STORY, WORD, NAME_LIKE, PIN, "၁၂၃၄", "", " ", "²", "0", "\ud800", "30000000", "30000001", "3000-0000", "🙂" * 30]
+    [
+        STORY,
+        WORD,
+        NAME_LIKE,
+        PIN,
+        "၁၂၃၄",
+        "",
+        " ",
+        "²",
+        "0",
+        "\ud800",
+        "30000000",
+        "30000001",
+        "3000-0000",
+        "🙂" * 30,
+        "1234-5678-9012",
+    ]
 )
 CHOOSE, UNFIT = "choose", "unfit"
 
@@ -62,7 +78,10 @@ nearing = st.builds(Drawn, st.just("near"), st.sampled_from(["", "yes+no", "pay+
 sending = st.builds(Drawn, st.just("sent"), st.sampled_from(["image", "voice", "location", "nonsense"]))
 noticing = st.builds(Drawn, st.just("notice"), st.sampled_from(NOTICES))
 judging = st.builds(
-    Drawn, st.just("verdict"), st.sampled_from(["ok", "wrong", "dead", "x"]), ref=st.sampled_from(["pin", "look_up"])
+    Drawn,
+    st.just("verdict"),
+    st.sampled_from(["ok", "wrong", "dead", "x"]),
+    ref=st.sampled_from(["pin", "look_up", "code"]),
 )
 passing = st.sampled_from(
     [Drawn("guessed", "l3"), Drawn("guessed", "xx"), Drawn("away"), Drawn("remind"), Drawn("erased")]
