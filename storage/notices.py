@@ -18,6 +18,9 @@ GET = select(NOTICE.c.id, NOTICE.c.conversation_id, NOTICE.c.message_id, NOTICE.
     NOTICE.c.id == bindparam("is_id")
 )
 LAST_TOLD = select(func.max(NOTICE.c.created_at)).where(NOTICE.c.conversation_id == bindparam("of"))
+LAST_ASKED = select(func.max(NOTICE.c.created_at)).where(
+    NOTICE.c.conversation_id == bindparam("of"), NOTICE.c.message_id == bindparam("asked")
+)
 UNANSWERED = (
     select(NOTICE.c.id, NOTICE.c.message_id)
     .where(
@@ -27,6 +30,11 @@ UNANSWERED = (
     )
     .order_by(NOTICE.c.created_at.desc())
     .limit(1)
+)
+OF = (
+    select(NOTICE.c.id, NOTICE.c.params_ct, NOTICE.c.state, NOTICE.c.created_at)
+    .where(NOTICE.c.conversation_id == bindparam("of"), NOTICE.c.message_id == bindparam("called"))
+    .order_by(NOTICE.c.created_at, NOTICE.c.id)
 )
 MOVE = update(NOTICE).where(NOTICE.c.id == bindparam("is_id")).values(state=bindparam("to"))
 
@@ -70,6 +78,19 @@ class Notices:
         params = json.loads(self._key_of(row[1]).open(Place("notice", "params_ct", notice_id), row[3]))
         return Told(row[0], row[1], row[2], params, row[4])
 
+    def of(self, conversation_id: str, message_id: str) -> Sequence[tuple[Told, int]]:
+        """All of one kind, in the order in which they were written, each with its time (ms)."""
+        key = self._key_of(conversation_id)
+        return [
+            (
+                Told(
+                    id_, conversation_id, message_id, json.loads(key.open(Place("notice", "params_ct", id_), ct)), state
+                ),
+                at,
+            )
+            for id_, ct, state, at in self._connection.all(OF, of=conversation_id, called=message_id)
+        ]
+
     def move(self, notice_id: str, to: str) -> None:
         self._connection.put(MOVE, is_id=notice_id, to=to)
 
@@ -77,6 +98,12 @@ class Notices:
 def last_told(connection: Connection, conversation_id: str) -> int | None:
     """When (ms) the desk last had something for this worker to know."""
     row = connection.one(LAST_TOLD, of=conversation_id)
+    return None if row is None else row[0]
+
+
+def last_asked(connection: Connection, conversation_id: str, message_id: str) -> int | None:
+    """When (ms) she was last told this, in this conversation."""
+    row = connection.one(LAST_ASKED, of=conversation_id, asked=message_id)
     return None if row is None else row[0]
 
 

@@ -4,27 +4,116 @@ A member only proposes. Rule 1: no call in this file closes anything for a membe
 somebody may be treating her badly. Each act is one transaction of the caller's.
 """
 
-from bot.casework import desk, threads
-from bot.casework.desk import Hand
+from datetime import timedelta
+
+from bot.casework import desk, threads, worry
+from bot.casework.alerting import Occasion
+from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
 from bot.casework.lifecycle import Outcome, Status
+from bot.casework.results import OF_THREAD, PROPOSABLE, Said
+from bot.intake.renderer import TRANSLATED
 from storage.cases import Case
+from storage.conversations import Conversations
 from storage.disclosures import Disclosures, Thread
-from storage.times import milliseconds
+from storage.notices import Told
+from storage.recipients import Recipients
+from storage.times import DAY_MS, milliseconds, moment
+
+ASK = "closing.ask"
+PROPOSED, HEARD = "closing_asked", "closing_said"
+REOPEN = timedelta(days=180)
+"""For so long after the end she may open her report again (`domain.md` 5, 20)."""
+UNHEARD_MS = 180 * DAY_MS
+"""For so long the silence of somebody who cannot hear us is none."""
+WORDS = "words"
 
 
-def frozen(case: Case) -> bool:
-    """Nothing of this case closes: she said, or somebody fears, that she is treated badly because of it."""
-    return case.retaliation
+def propose(
+    hand: Hand, thread_id: str, *, version: int, outcome: str, text: str = "", written: str = "", machine: bool = False
+) -> Thread:
+    """Ask her whether it is over. `text` is what the company did, in her language; without it the result's own words
+    are used. `written` is what the member wrote, for the history; `machine`: a computer translated it.
+
+    Raises NotAllowed for what is no result, no such step, or a case that is frozen; MovedMeanwhile.
+    """
+    thread = threads.find(hand.unit, thread_id)
+    if thread.version != version:
+        raise MovedMeanwhile
+    if outcome not in PROPOSABLE:
+        raise NotAllowed("no_result", status=422)
+    case = desk.find(hand.unit, thread.case_id)
+    if case.retaliation:
+        raise NotAllowed("worry")
+    after = threads.step(hand, thread, Status.CLOSING_PROPOSED, tells=False)
+    desk.record(hand, case, PROPOSED, now=outcome, reason=written or text)
+    threads.inform(hand, after, ASK, asked(hand, after, outcome, text, machine=machine))
+    return after
+
+
+def asked(hand: Hand, thread: Thread, outcome: str, text: str, *, machine: bool) -> dict[str, str]:
+    """What fills the question, and what her answer will need: an answer to an older proposal closes nothing."""
+    ends = hand.now if thread.due_at is None else moment(thread.due_at)
+    until = (ends + REOPEN).astimezone(hand.zone).date().isoformat()
+    needed = {"thread": thread.id, "version": str(thread.version), "proposed": outcome}
+    note = {TRANSLATED: "yes"} if machine and text else {}
+    return {**needed, **note, "outcome": text or outcome, "until": until}
+
+
+def said(hand: Hand, case: Case, told: Told, value: str) -> None:
+    """She answered: `value` is a `Said`, `skip`, or empty for words of her own.
+
+    Whatever is not clearly a yes keeps it open. Of a report that several share she who sent it first decides; what the
+    others say is heard by the desk.
+    """
+    thread = Disclosures(hand.unit.cases).get(told.params.get("thread", ""))
+    name = threads.company_name(hand.unit, thread.company_id) if thread else ""
+    desk.record(hand, case, HEARD, now=value or WORDS, reason=name)
+    if thread is None or value == "skip":
+        return
+    if value == Said.WORSE:
+        worry.flag(hand, case, said=value)
+        thread = threads.find(hand.unit, thread.id)  # the flag has taken the question back
+    stands = thread.status == Status.CLOSING_PROPOSED and str(thread.version) == told.params.get("version")
+    if value in (Said.SOLVED, Said.PARTLY):
+        if stands and case.id == thread.case_id:
+            agreed(hand, thread, Said(value), told.params.get("proposed", ""))
+    elif stands:
+        threads.step(hand, thread, Status.DIALOGUE)
+    elif case.status == Status.CLOSED:
+        desk.step(hand, case, Status.IN_REVIEW)
+
+
+def agreed(hand: Hand, thread: Thread, value: Said, proposed: str) -> None:
+    result = OF_THREAD[Outcome(proposed), value]
+    threads.step(hand, thread, Status.CLOSED, outcome=result)
+    threads.settle(hand, thread.case_id)
 
 
 def silent(hand: Hand, thread: Thread) -> None:
     """She did not answer in her days: this part is closed, and the history says that it was silence.
 
-    While the case is frozen, or she waits for a person, her days are prolonged instead.
+    While the case is frozen, while she waits for a person, and for half a year while she cannot hear us, her days are
+    prolonged instead.
     """
     case = desk.find(hand.unit, thread.case_id)
-    if frozen(case) or case.wants_person:
+    waits = case.retaliation or case.wants_person
+    if waits or (deaf(hand, case) and hand.at - thread.moved_at < UNHEARD_MS):
         later = milliseconds(hand.timetable.put_off(hand.now))
         Disclosures(hand.unit.cases).limit(thread.id, due_at=later, late=False)
         return
-    threads.step(hand, thread, Status.CLOSED, outcome=Outcome.NO_REPLY, reason="no_reply")
+    threads.step(hand, thread, Status.CLOSED, outcome=Outcome.NO_REPLY, reason=Outcome.NO_REPLY)
+    threads.settle(hand, case.id)
+
+
+def deaf(hand: Hand, case: Case) -> bool:
+    """She hides, has stopped us, or her contact is gone: what she was asked has not reached her."""
+    alias = Conversations(hand.unit.cases).alias(case.conversation_id)
+    recipient = Recipients(hand.unit.cases).get(alias) if alias else None
+    return recipient is not None and (recipient.hidden or bool(recipient.stopped))
+
+
+def done(hand: Hand, case: Case, told: Told, value: str) -> None:
+    """She says whether the company did what it promised. Anything but a yes calls the desk; nothing moves by itself."""
+    desk.record(hand, case, "action_said", now=value or WORDS)
+    if value != "yes":
+        hand.alarm(hand.unit, case.id, Occasion.ANSWERED, at=hand.at)

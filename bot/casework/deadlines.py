@@ -26,6 +26,8 @@ class Kind(StrEnum):
     SILENCE = "silence"  # nothing has happened for so long: she is told that
     EXPIRE = "expire"  # her own days are over: on to the status that the table names
     SAFETY = "safety"  # she is asked how she is, so many days after a company was told
+    WORRY = "worry"  # a day ago she said that she is treated badly, and nobody has looked yet
+    SURVEY = "survey"  # some days after the end she is asked how it was
 
 
 @dataclass(frozen=True, slots=True)

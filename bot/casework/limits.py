@@ -6,7 +6,7 @@ here, so that no way to move one can forget it. Nothing here reads a clock or se
 
 from itertools import groupby
 
-from bot.casework import lifecycle, thread_limits
+from bot.casework import lifecycle, survey, thread_limits, threads, worry
 from bot.casework.alerting import Occasion
 from bot.casework.deadlines import Kind
 from bot.casework.desk import Hand, find, inform, record, step
@@ -16,7 +16,9 @@ from storage.deadlines import Deadlines, Planned
 from storage.notices import last_told, unanswered
 from storage.times import DAY_MS, HOUR_MS, milliseconds, moment
 
-DELAYED, SAFETY = "update.delay", Kind.SAFETY.value
+DELAYED = "update.delay"
+APART = frozenset({Kind.SAFETY.value, Kind.WORRY.value, Kind.SURVEY.value})
+"""What statuses have no say in."""
 UNCHANGED = "update.unchanged"
 ASKING = ("update.question", "consent.preview", "closing.ask")
 """What is asked again: her case waits for the answer."""
@@ -29,8 +31,15 @@ def plan(hand: Hand, *, most: int) -> int:
         since, due = moment(case.moved_at), None if case.due_at is None else moment(case.due_at)
         ahead = hand.timetable.plan(case.status, since, due)
         planned = [(one.kind.value, one.n, milliseconds(one.at)) for one in ahead]
-        Deadlines(hand.unit.cases).plan(case, planned, ids=hand.ids)
+        Deadlines(hand.unit.cases).plan(case, [*planned, *aside(case)], ids=hand.ids)
     return max(len(cases), thread_limits.plan(hand, most=most))
+
+
+def aside(case: Case) -> list[tuple[str, int, int]]:
+    """What is to happen whatever the status: somebody looks at a worry, and after the end she is asked how it was."""
+    look_by = worry.look_by(case)
+    looks = [] if look_by is None else [(Kind.WORRY.value, 0, look_by)]
+    return [*looks, *([(Kind.SURVEY.value, 0, case.moved_at + survey.AFTER_MS)] if survey.wanted(case) else [])]
 
 
 def reach(hand: Hand, case_id: str) -> None:
@@ -50,9 +59,9 @@ def reach(hand: Hand, case_id: str) -> None:
                 DONE[Kind(last.kind)](hand, case)
 
 
-def lane(one: Planned) -> tuple[str, bool]:
+def lane(one: Planned) -> tuple[str, str]:
     """What is missed in one lane is made good by its last; a safety check is no matter of statuses."""
-    return one.thread_id, one.kind == SAFETY
+    return one.thread_id, one.kind if one.kind in APART else ""
 
 
 def _waits(hand: Hand, case: Case, deadline: Planned) -> bool:
@@ -89,7 +98,12 @@ def _late(hand: Hand, case: Case) -> None:
 
 
 def _silence(hand: Hand, case: Case) -> None:
-    """So long without news: she hears that there is none. Whoever was told something meanwhile hears it later."""
+    """So long without news: she hears that there is none. Whoever was told something meanwhile hears it later. A case
+    on which nobody works any more, because its end had to wait, ends now.
+    """
+    threads.settle(hand, case.id)
+    if find(hand.unit, case.id).status != case.status:
+        return
     told = last_told(hand.unit.cases, case.conversation_id) or case.moved_at
     until = milliseconds(hand.timetable.quiet_until(moment(told)))
     heard = until > hand.at
@@ -112,4 +126,12 @@ def _expire(hand: Hand, case: Case) -> None:
         inform(hand, moved, message_id, {"result": result} if result else {})
 
 
-DONE = {Kind.DUE: _due, Kind.ASK: _ask, Kind.LATE: _late, Kind.SILENCE: _silence, Kind.EXPIRE: _expire}
+DONE = {
+    Kind.DUE: _due,
+    Kind.ASK: _ask,
+    Kind.LATE: _late,
+    Kind.SILENCE: _silence,
+    Kind.EXPIRE: _expire,
+    Kind.WORRY: worry.nobody_looked,
+    Kind.SURVEY: survey.ask,
+}

@@ -1,5 +1,5 @@
-"""What the clock does to threads: as `bot.casework.limits` for cases, and safety checks, counted from the day on which a
-company was told. Runs inside the caller's transaction; nothing here reads a clock or sends.
+"""What the clock does to threads: as `bot.casework.limits` for cases, and safety checks, counted from the day on which
+a company was told. Runs inside the caller's transaction; nothing here reads a clock or sends.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,18 +35,16 @@ def planned(hand: Hand, thread: Thread) -> Sequence[Deadline]:
     """Its limit and what comes before it, and the safety checks that have not been asked."""
     since, due = moment(thread.moved_at), None if thread.due_at is None else moment(thread.due_at)
     ahead = hand.timetable.plan(thread.status, since, due, graph=Graph.THREAD)
-    return (*ahead, *checks(thread))
+    return (*ahead, *checks(thread, safety.days_of(hand.unit, find(hand.unit, thread.case_id))))
 
 
-def checks(thread: Thread) -> Sequence[Deadline]:
+def checks(thread: Thread, days_asked: Sequence[int]) -> Sequence[Deadline]:
     """The safety checks that have not been asked. They go on after its end."""
     if thread.notified_at is None:
         return ()
     told = moment(thread.notified_at)
     return [
-        Deadline(Kind.SAFETY, n, told + timedelta(days=days))
-        for n, days in enumerate(safety.DAYS[: safety.AGREED])
-        if n >= thread.checks
+        Deadline(Kind.SAFETY, n, told + timedelta(days=days)) for n, days in enumerate(days_asked) if n >= thread.checks
     ]
 
 

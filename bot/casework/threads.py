@@ -7,9 +7,9 @@ told to the worker. Nothing here writes a text for a company: that is `bot.casew
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.casework import collective, desk, lifecycle
+from bot.casework import collective, desk, lifecycle, results
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed
-from bot.casework.lifecycle import Actor, Graph, IllegalMove, Status
+from bot.casework.lifecycle import Actor, Graph, IllegalMove, Outcome, Status
 from storage.cases import Case
 from storage.companies import Companies
 from storage.disclosures import Disclosures, Thread
@@ -141,18 +141,25 @@ def all_over(unit: Unit, case_id: str) -> bool:
 
 
 def settle(hand: Hand, case_id: str) -> None:
-    """After a thread ended without a result: a case of which no company may hear any more is kept private.
+    """After a thread ended: a case on which nobody works any more ends too, with the result of its threads.
 
-    One that a company worked on is closed by `bot.casework.closing`.
+    One of which no company heard is kept private. Any other is closed, by her word or by the clock only, and not while
+    somebody may be treating her badly; all that share it end with it.
     """
     case = desk.find(hand.unit, case_id)
+    if case.status != Status.WITH_COMPANIES or not all_over(hand.unit, case_id):
+        return
     ended = of_case(hand.unit, case_id)
     kept = any(Status.KEPT_PRIVATE in (one.status, one.outcome) for one in ended)
-    private = kept and all(one.notified_at is None for one in ended)
-    if private and all_over(hand.unit, case_id) and case.status == Status.WITH_COMPANIES:
+    if kept and all(one.notified_at is None for one in ended):
         moved = desk.step(hand, case, Status.KEPT_PRIVATE)
         if hand.actor is Actor.CLOCK:
             desk.inform(hand, moved, "update.kept_private", {})
+    elif hand.actor in (Actor.WORKER, Actor.CLOCK) and not case.retaliation:
+        result = results.of_case(Outcome(one.outcome or one.status) for one in ended)
+        moved = desk.step(hand, case, Status.CLOSED, outcome=result)
+        desk.inform(hand, moved, "update.closed", {"result": result})
+        collective.close_with(hand, moved)
 
 
 def company_name(unit: Unit, company_id: str) -> str:
