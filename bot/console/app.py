@@ -10,11 +10,15 @@ from starlette.staticfiles import StaticFiles
 from bot.console import (
     cases,
     companies,
+    exports,
     files,
     help,
+    holds,
     inbox,
     phone,
     privacy,
+    public,
+    publish,
     replies,
     review,
     sign_in,
@@ -46,8 +50,23 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(sign_in.router)
     app.include_router(help.router)
     app.include_router(privacy.router)
+    app.include_router(public.router)
     app.include_router(languages)
-    for rooms in (inbox, cases, files, translations, replies, voices, companies, which_company, together, review):
+    for rooms in (
+        inbox,
+        cases,
+        files,
+        translations,
+        replies,
+        voices,
+        companies,
+        which_company,
+        together,
+        review,
+        exports,
+        holds,
+        publish,
+    ):
         app.include_router(rooms.router, dependencies=[Depends(case_reader)])
     app.include_router(translator.router)
     if console.demo and "simulator" in console.adapters:

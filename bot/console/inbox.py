@@ -28,32 +28,36 @@ async def inbox(
     given: Here,
     member: Reader,
 ) -> Response:
-    query = request.query_params
-    listed = query.get("list", FIRST_LIST)
-    if listed not in names.LISTS:
-        raise Refused(404, "nothing_here")
-    cases, quotas, tasks = await given.store.read(
+    reader = pages(request).words(request).language
+    cases, quotas, asked = await given.store.read(
         lambda unit: (
             access.visible(unit, member, Cases(unit.cases).all(MOST)),
             allowance.quotas(unit),
-            Tasks(unit.cases).wanting(MOST),
+            filter_of(unit, request, reader),
         )
     )
-    reader = pages(request).words(request).language
-    wanting = frozenset(task.conversation_id for task in tasks if task.target == reader)
-    filtered = (query.get("category", ""), query.get("in", ""), query.get("channel", ""))
-    asked = Filter(listed, *filtered, wanting)
     return pages(request).page(
         request,
         "inbox.html",
         asked=asked,
-        counts=counts(cases, names.LISTS, wanting),
+        counts=counts(cases, names.LISTS, asked.wanting),
         rows=chosen(cases, asked, given.now(), given.zone),
         used=used(cases),
         simulated=given.demo,
         empty=not cases,
         quotas=[quota for quota in quotas if allowance.near(quota)],
     )
+
+
+def filter_of(unit: Unit, request: Request, reader: str) -> Filter:
+    """What the address asks for. Raises Refused for a list that there is not."""
+    query = request.query_params
+    listed = query.get("list", FIRST_LIST)
+    if listed not in names.LISTS:
+        raise Refused(404, "nothing_here")
+    tasks = Tasks(unit.cases).wanting(MOST)
+    wanting = frozenset(task.conversation_id for task in tasks if task.target == reader)
+    return Filter(listed, query.get("category", ""), query.get("in", ""), query.get("channel", ""), wanting)
 
 
 @router.post("/desk/find")

@@ -1,7 +1,7 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
 from bot.casework.lifecycle import Outcome, Status
-from bot.console import company_words, review_words
+from bot.console import company_words, hold_words, publish_words, review_words
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -107,8 +107,14 @@ LISTS = {
     "worker": N_("Waiting for worker"),
     "danger": N_("Danger"),
     "translator": N_("Needs a translator"),
+    "restricted": N_("Restricted"),
     "closed": N_("Closed"),
 }
+# The columns of the inbox as a table.
+CASE_LIST = (
+    *(N_("Number"), N_("Status"), N_("Category"), N_("Language"), N_("Channel"), N_("Urgent"), N_("Received")),
+    *(N_("Due"), N_("Late"), N_("Days open")),
+)
 EVENT = {
     "submitted": N_("Report received"),
     "read": N_("Read for the first time"),
@@ -121,6 +127,11 @@ EVENT = {
     "translator_read": N_("A translator opened a text"),
     "translated": N_("A translator handed in a translation"),
     "moved": N_("Status changed"),
+    "thread": N_("A company's part of it"),
+    "join_asked": N_("The worker sent the code of a shared report"),
+    "join_accepted": N_("Worked on together with"),
+    "join_declined": N_("Not joined: a report of its own"),
+    "join_left": N_("Taken out of the shared report"),
     "asked": N_("Question to the worker"),
     "told": N_("Message to the worker"),
     "answered": N_("The worker answered"),
@@ -134,6 +145,8 @@ EVENT = {
     "routing_blocked": N_("Held back by the conflict guard"),
     "routing_panel": N_("Nobody may receive it: independent panel"),
     **review_words.EVENT,
+    **publish_words.EVENT,
+    **hold_words.EVENT,
 }
 OUTCOME = {
     Outcome.REMEDIED: N_("Remedied"),
@@ -150,12 +163,18 @@ OUTCOME = {
 ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member"), "translator": N_("Translator")}
 # Why a page was refused: a heading, and what to do.
 REASONS = {
+    "no_paper": (
+        N_("This machine cannot make a PDF"),
+        N_("Open the case as a page to print, or ask the operator: docs/operations.md names what to install."),
+    ),
     "no_joining": (
         N_("This report cannot be joined"),
         N_("It has ended, companies work on it already, it is in another shared report, or only named members see it."),
     ),
     **company_words.REASONS,
     **review_words.REASONS,
+    **publish_words.REASONS,
+    **hold_words.REASONS,
     "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
     "role": (
         N_("Your role does not include this"),

@@ -44,6 +44,15 @@ class Pages:
 
     def page(self, request: Request, name: str, code: int = 200, **values: object) -> Response:
         words = self.words(request)
+        html = self.text(request, name, **values)
+        response = HTMLResponse(html, code, headers={"Content-Language": words.language, "Vary": "Cookie"})
+        if request.query_params.get("language") == words.language:
+            keep_language(response, words.language, https=self._console.https)
+        return response
+
+    def text(self, request: Request, name: str, **values: object) -> str:
+        """The template filled, in the language of whoever asks."""
+        words = self.words(request)
         shared: Mapping[str, Any] = {
             "words": words,
             "names": names,
@@ -56,11 +65,7 @@ class Pages:
             "query": request.url.query,
             "keys": request.cookies.get(SHORTCUTS_COOKIE, "on") != "off",
         }
-        html = self._templates[words.language].get_template(name).render({**shared, **values})
-        response = HTMLResponse(html, code, headers={"Content-Language": words.language, "Vary": "Cookie"})
-        if request.query_params.get("language") == words.language:
-            keep_language(response, words.language, https=self._console.https)
-        return response
+        return self._templates[words.language].get_template(name).render({**shared, **values})
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import gettext
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +45,10 @@ class Words:
         """`Wed, Nov 25`: without a year, as everything here is recent."""
         skeleton = "MMMEd"
         return format_datetime(self._local(at), self.locale.datetime_skeletons[skeleton].pattern, locale=self.locale)
+
+    def local_date(self, at: int | datetime) -> date:
+        """The day on the desk's calendar."""
+        return self._local(at).date()
 
     def day_and_time(self, at: int | datetime) -> str:
         return f"{self.day(at)} {self.time(at)}"

@@ -1,0 +1,130 @@
+"""What leaves the desk as a file: a case as paper, a list as a table. Who took it stands in the history first.
+
+Paper is the same page for a printer of the browser and as a PDF. A table's cells are words, never formulas: whatever a
+worker may have typed begins with no sign that a spreadsheet obeys (OWASP, CSV injection).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.casework import access, desk
+from bot.console import company_words, names, papers, tables
+from bot.console.case_view import Found, whole
+from bot.console.cases import hand
+from bot.console.console import Console
+from bot.console.doors import Here, Reader, Refused
+from bot.console.inbox import filter_of
+from bot.console.pages import pages
+from bot.console.rows import Row, chosen
+from bot.console.transcript import Reading
+from bot.console.words import Words
+from bot.intake.wording import Wording
+from storage.cases import Cases
+from storage.engine import Unit
+from storage.members import Member
+
+router = APIRouter()
+MOST = 10_000
+PDF = "application/pdf"
+
+
+@router.get("/desk/cases/{case_id}/paper")
+async def case_page(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
+    """The case as a page to be printed."""
+    html, _ = await case_file(request, given, member, case_id, screen=True)
+    return HTMLResponse(html)
+
+
+@router.get("/desk/cases/{case_id}/file.pdf")
+async def case_pdf(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
+    """The same as a PDF."""
+    html, serial = await case_file(request, given, member, case_id, screen=False)
+    try:
+        content = await papers.pdf(html)
+    except papers.NoPaper:
+        raise Refused(503, "no_paper") from None
+    return attachment(content, PDF, f"case-{serial}.pdf")
+
+
+async def case_file(
+    request: Request, given: Console, member: Member, case_id: UUID, *, screen: bool
+) -> tuple[str, str]:
+    """The document and its serial number, which the history of the case and every sheet of it carry."""
+    words = pages(request).words(request)
+    found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, words.language))
+    serial = given.ids()[:8]
+    await given.store.write(lambda unit: desk.took(hand(given, member, unit), case_id.hex, f"PDF {serial}"))
+    values = on_paper(given, found, words)
+    mark = f"{member.name} · {words.full(given.now())} · {found.opened.case.reference[:4]}-… · {serial}"
+    html = pages(request).text(request, "paper/case_file.html", mark=mark, screen=screen, **values)
+    return html, serial
+
+
+def on_paper(given: Console, found: Found, words: Words) -> Mapping[str, object]:
+    """All that the sheets show."""
+    opened, read = found.opened, found.meanings
+    wording: Wording = given.intake.wording
+    reading = Reading(given.intake.script, wording, opened.case.language, words.language, read.texts, read.sent)
+    return {
+        "case": opened.case,
+        "lines": reading.lines(opened.said),
+        "answers": reading.answers(opened.report),
+        "events": opened.events,
+        "people": found.people,
+        "parties": [
+            (company.name, named(company_words.ROLE, party.role, words)) for party, company in found.which.parties
+        ],
+    }
+
+
+@router.get("/desk/cases.{kind}")
+async def case_list(request: Request, given: Here, member: Reader, kind: str) -> Response:
+    """The inbox as it is filtered, as `csv` or `xlsx`: numbers, statuses and dates, no word of anybody."""
+    if kind not in tables.KINDS:
+        raise Refused(404, "nothing_here")
+    words = pages(request).words(request)
+
+    def work(unit: Unit) -> Sequence[Row]:
+        cases = access.visible(unit, member, Cases(unit.cases).all(MOST))
+        return chosen(cases, filter_of(unit, request, words.language), given.now(), given.zone)
+
+    rows = await given.store.read(work)
+    content = tables.KINDS[kind].made(*listed(rows, words))
+    day = given.now().astimezone(given.zone).date().isoformat()
+    return attachment(content, tables.KINDS[kind].mime, f"cases-{day}.{kind}")
+
+
+def listed(rows: Sequence[Row], words: Words) -> tuple[Sequence[str], Sequence[Sequence[tables.Cell]]]:
+    """Headings and lines, in the reader's language."""
+    _ = words.gettext
+    heads = [_(head) for head in names.CASE_LIST]
+
+    def line(row: Row) -> Sequence[tables.Cell]:
+        case = row.case
+        return (
+            f"{case.reference[:4]}-{case.reference[4:]}",
+            named(names.STATUS, case.status, words),
+            _(names.CATEGORY[case.category][0]) if case.category in names.CATEGORY else case.category,
+            words.language_name(case.language),
+            named(names.CHANNEL, case.channel, words),
+            _("yes") if case.urgent else "",
+            words.local_date(case.created_at),
+            words.local_date(case.due_at) if case.due_at is not None else "",
+            _("yes") if case.late else "",
+            row.open_days,
+        )
+
+    return heads, [line(row) for row in rows]
+
+
+def named(table: Mapping[Any, str], key: str, words: Words) -> str:
+    """What the desk calls it; what has no name stays as it is."""
+    return words.gettext(table[key]) if key in table else key
+
+
+def attachment(content: bytes, mime: str, name: str) -> Response:
+    return Response(content, media_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
