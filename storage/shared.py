@@ -1,6 +1,6 @@
 """What companies can read: approved versions, each sealed with a data key of its own. Nothing here commits.
 
-A row is written by `bot.casework.disclosing` alone. Withdrawn, its text and its key are gone, and it says so for ever.
+A row is written by `bot.casework.disclosure` alone. Withdrawn, its text and its key are gone, and it says so for ever.
 """
 
 import json

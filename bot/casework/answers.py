@@ -6,24 +6,37 @@ no entry names only tells the desk that it came.
 
 from collections.abc import Callable, Mapping
 
-from bot.casework import desk, lifecycle, public_texts
+from bot.casework import closing, consenting, desk, lifecycle, public_texts, reopening, safety
 from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor, Status
 from storage.cases import Case
 from storage.notices import Notices, Told
 
+SKIPPED = "skip"
 Answered = Callable[[Hand, Case, Told, str], None]
-ANSWERED: Mapping[str, Answered] = {public_texts.ASKS: public_texts.answered}
+ANSWERED: Mapping[str, Answered] = {
+    public_texts.ASKS: public_texts.answered,
+    consenting.PREVIEW: consenting.answered,
+    closing.ASK: closing.said,
+    "update.check": closing.done,
+    safety.CHECK: safety.said,
+    safety.LATER: safety.later_said,
+}
 
 
 def answer(hand: Hand, told: Told, value: str) -> None:
     """She answered this notice: `value` is the choice she took, `skip`, or empty for words of her own.
 
-    `hand` acts as the worker. An answer counts once, and only while the notice stands.
+    `hand` acts as the worker. An answer counts once, and only while the notice stands; words that explain it are for
+    the desk to read.
     """
     case = hand.cases.of_conversation(told.conversation_id)
-    if case is None or told.state == "answered":
+    if case is None or (told.state == "answered" and value):
+        return
+    if told.state == "answered":
+        hand.cases.flag(case.id, "unread", True)
+        hand.alarm(hand.unit, case.id, Occasion.ANSWERED, at=hand.at)
         return
     Notices(hand.unit.cases, hand.unit.vault.key).move(told.id, "answered")
     hand.cases.flag(case.id, "unread", True)
@@ -31,6 +44,9 @@ def answer(hand: Hand, told: Told, value: str) -> None:
     rule = ANSWERED.get(told.message_id)
     if rule is not None:
         rule(hand, case, told, value)
+    elif reopening.ended(case):
+        if value != SKIPPED:
+            reopening.reopen(hand, case)
     elif Status.IN_REVIEW in lifecycle.open_to(case.status, Actor.WORKER):
         resume(hand, case)
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
-from bot.casework import desk
+from bot.casework import desk, offering
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed, Seen
 from bot.casework.phrases import PHRASES, asks
 from bot.casework.texts import NothingThere
@@ -27,6 +27,9 @@ from storage.replies import WRITTEN, Replies, Reply
 from storage.translation_tasks import Tasks
 
 ASK, TELL = "ask", "tell"
+KINDS = frozenset({ASK, TELL, offering.OFFERS, offering.BINDS})
+SUMMARY = "summary"
+"""The kind of a text that is translated here and sent only by `bot.casework.disclosure`."""
 BAD = "bad"
 
 
@@ -66,7 +69,7 @@ def write(hand: Hand, seen: Seen, text: str, *, kind: str, source: str) -> str:
         reply_id,
         conversation_id=case.conversation_id,
         member_id=hand.by,
-        kind=ASK if kind == ASK else TELL,
+        kind=kind if kind in KINDS else TELL,
         source=source,
         target=target,
         text=text,
@@ -125,6 +128,8 @@ def send(hand: Hand, seen: Seen, reply_id: str, *, digest: str, confirmed: Set[i
     if not Corrections(hand.unit.cases, key).hold(case.conversation_id):
         raise NoSuchCase
     now = shown(hand.unit, case, reply_id)
+    if now.reply.kind == SUMMARY:
+        raise NotAllowed("no_such_step")
     if now.reply.state != WRITTEN or now.digest != digest or now.reply.target != hers(hand.unit, case):
         raise MovedMeanwhile
     if not now.text:
@@ -135,13 +140,19 @@ def send(hand: Hand, seen: Seen, reply_id: str, *, digest: str, confirmed: Set[i
     how = {"route": str(now.made.route or ""), "confirmed": sorted(now.to_confirm), "by": hand.by}
     if not Replies(hand.unit.cases, key).send(now.reply, sent=text, how=how):
         raise MovedMeanwhile
-    say(hand, seen, now.reply.kind, text, written=now.reply.text, machine=now.machine)
+    say(hand, seen, now.reply.kind, text, written=now.reply.text, machine=now.machine, reply_id=reply_id)
 
 
-def say(hand: Hand, seen: Seen, kind: str, text: str, *, written: str = "", machine: bool = False) -> None:
-    """Ask or tell. `written` is what the desk wrote, for its history; of a machine's words the worker is told."""
+def say(
+    hand: Hand, seen: Seen, kind: str, text: str, *, written: str = "", machine: bool = False, reply_id: str = ""
+) -> None:
+    """Ask, tell, or put before her what a company offers. `written` is what the desk wrote, for its history; of a
+    machine's words the worker is told.
+    """
     if machine:
         hand = replace(hand, tell=_noted(hand.tell))
+    if reply_id and offering.tell_of(hand, reply_id, kind, text, written=written):
+        return
     act = desk.ask if kind == ASK else desk.tell
     act(hand, seen, text, written=written)
 
