@@ -18,6 +18,7 @@ from bot.commands import (
     locales,
     members,
     outbox,
+    publish,
     retention,
     running,
     script,
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (running, setting_up, talking, backups):
+for commands in (running, setting_up, talking, backups, publish):
     app.registered_commands += commands.commands.registered_commands
 for name, group in {
     "user": members,

@@ -27,6 +27,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 NO_STORE = "no-store"
+FOR_EVERYBODY = ("/public", "/public.csv", "/public.json")  # the same for all, without a cookie: they say how long
 KEPT = "public, max-age=3600"  # our own files only: nothing of a person is among them
 
 Refusal = Callable[[Request, int], Awaitable[Response]]
@@ -55,13 +56,14 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        static = "/static/" in scope["path"]
+        static, public = "/static/" in scope["path"], scope["path"] in FOR_EVERYBODY
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 out = MutableHeaders(scope=message)
                 out.update(self._headers)
-                out["Cache-Control"] = KEPT if static and message["status"] == 200 else NO_STORE
+                if not (public and message["status"] in (200, 304)):
+                    out["Cache-Control"] = KEPT if static and message["status"] == 200 else NO_STORE
             await send(message)
 
         status = self._wrong(scope["method"], headers)

@@ -19,6 +19,7 @@ FOR_EVERYBODY = {
     ("POST", "/desk/welcome/{token}/look-around"),
     ("POST", "/desk/language"),
     ("GET", "/privacy/{language}"),
+    *(("GET", path) for path in ("/public", "/public.csv", "/public.json")),
 }
 FOR_EVERYBODY_IN_A_DEMO = {("GET", "/phone"), ("POST", "/phone/write")}
 FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")} | {
