@@ -12,6 +12,7 @@ from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
 from bot.casework.similar import Similar
 from bot.console import company_words, names, review_words
+from bot.console.asked_view import asked, notices
 from bot.console.console import Console
 from bot.console.files import by_place
 from bot.console.meanings import Meanings, meanings
@@ -27,6 +28,8 @@ from storage.conversations import HELD, Conversations
 from storage.engine import Unit
 from storage.media import File
 from storage.members import Members
+from storage.notices import Told
+from storage.times import milliseconds
 
 QUESTION = "update.question"
 
@@ -60,9 +63,11 @@ class Found:
     meanings: Meanings = field(default_factory=Meanings)
     which: Which = field(default_factory=Which)
     review: Review = field(default_factory=Review)
-
     alike: Sequence[tuple[Case, Similar]] = ()
     stale: bool = False
+    asked: Sequence[tuple[Told, int]] = ()
+    deleted: bool = False  # by her; a legal hold keeps the words
+
 
 def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     opened = desk.open_case(unit, case_id)
@@ -73,8 +78,10 @@ def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     about = which(unit, given, opened)
     found = review(unit, opened, [one.text for one in read.texts.values()])
     index = alike.index(unit, opened.case, desk.key_of(unit, opened.case))
+    conversation_id = opened.case.conversation_id
+    put, deleted = notices(unit, conversation_id), Conversations(unit.cases).scope(conversation_id) == HELD
     like, stale = alike.like(unit, opened.case, index), alike.stale(unit, opened.case, index)
-    return Found(opened, people, address[1] if address else "", files, read, about, found, like, stale)
+    return Found(opened, people, address[1] if address else "", files, read, about, found, like, stale, put, deleted)
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -83,6 +90,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
     reader = pages(request).words(request).language
     read = found.meanings
     reading = Reading(given.intake.script, wording, case.language, reader, read.texts, read.sent)
+    lines = reading.lines(opened.said)
     may = lifecycle.open_to(case.status, Actor.DESK)
     steps = [to for to in may if to in names.VERB]
     return pages(request).page(
@@ -91,7 +99,10 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         code,
         case=case,
         row=row(case, given.now(), given.zone),
-        groups=folded(reading.lines(opened.said)),
+        held=case.held(milliseconds(given.now())),
+        deleted=found.deleted,
+        groups=folded(lines),
+        asked=asked(found.asked, lines, reading),
         one_tongue=same_tongue(case.language, reader),
         answers=reading.answers(opened.report),
         events=opened.events,
@@ -112,10 +123,10 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         which=found.which,
         said=company_words,
         review=found.review,
+        alike=found.alike,
         review_words=review_words,
         reasons={one: wording.text(one, reader) for one in REASONS},
         **read_and_written(given, opened, read, pages(request).words(request)),
-        alike=found.alike,
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.casework import lifecycle
 from bot.casework.lifecycle import Actor, Status
 from storage.cases import Case
-from storage.times import milliseconds, moment
+from storage.times import HOUR_MS, milliseconds, moment
 
 FINISHED = frozenset({Status.CLOSED, Status.WITHDRAWN})
 SOON_DAYS = 2
@@ -32,6 +32,7 @@ class Row:
     open_days: int
     due: Due
     due_days: int  # until the date, negative when it is over
+    look_hours: int | None = None  # until a person must have looked, where somebody is in danger and nobody has
 
 
 def row(case: Case, now: datetime, zone: tzinfo) -> Row:
@@ -39,7 +40,20 @@ def row(case: Case, now: datetime, zone: tzinfo) -> Row:
     late, with its new date, until it moves.
     """
     due, due_days = nearness(case.due_at, now, zone)
-    return Row(case, acts(case), -days_until(case.created_at, now, zone), Due.LATE if case.late else due, due_days)
+    late = Due.LATE if case.late else due
+    return Row(case, acts(case), -days_until(case.created_at, now, zone), late, due_days, look_hours(case, now))
+
+
+def unlooked(case: Case) -> bool:
+    """Somebody is in danger, and nobody of the desk has opened what she wrote."""
+    return case.urgent and case.unread and case.status not in FINISHED
+
+
+def look_hours(case: Case, now: datetime) -> int | None:
+    """Whole hours left of the 24 in which a person looks at a report of danger (`domain.md` 6), 0 or less when over."""
+    if not unlooked(case) or case.status != Status.RECEIVED or case.due_at is None:
+        return None
+    return -((milliseconds(now) - case.due_at) // HOUR_MS)
 
 
 def nearness(due_at: int | None, now: datetime, zone: tzinfo) -> tuple[Due, int]:
@@ -79,6 +93,8 @@ def lists_of(case: Case, wanting: Set[str] = NOBODY) -> frozenset[str]:
         found.add("danger")
     if case.conversation_id in wanting:
         found.add("translator")
+    if case.restricted:
+        found.add("restricted")
     return frozenset(found)
 
 
@@ -106,10 +122,10 @@ class Filter:
 
 
 def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) -> list[Row]:
-    """Danger first, then what is due next; what is finished by its last change."""
+    """Danger first, of it what nobody has looked at, then what is due next; what is finished by its last change."""
     found = [case for case in cases if asked.takes(case)]
     if asked.list == "closed":
         found.sort(key=lambda case: -case.moved_at)
     else:
-        found.sort(key=lambda case: (not case.urgent, case.due_at or FAR, case.created_at))
+        found.sort(key=lambda case: (not unlooked(case), not case.urgent, case.due_at or FAR, case.created_at))
     return [row(case, now, zone) for case in found]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
+from bot.casework.assessment import REASONS
 from bot.casework.phrases import PHRASES
 from bot.casework.translated import Translated
 from bot.console.reverse import Ours, ours
@@ -25,6 +26,7 @@ ANSWERS = ("answer", "secret")
 # What the desk said itself, and the answers to it, stay in sight.
 DESKS_OWN = ("update.", "closing.", "consent.preview", "publish.", "safety.later")
 ANNOUNCED = "update.notice"
+READY = frozenset((*PHRASES, *REASONS))
 
 
 class Meaning(StrEnum):
@@ -114,14 +116,15 @@ class Reading:
 
     def _means(self, one: Ours) -> str:
         """In the reader's language, with what the desk itself wrote and not what it was translated into."""
-        values = tuple((name, self._written(value)) for name, value in one.values)
+        values = tuple((name, self.written(value)) for name, value in one.values)
         return Ours(one.message_id, values).said_in(self.wording, self.reader)
 
-    def _written(self, value: str) -> str:
+    def written(self, value: str) -> str:
+        """What the desk wrote, of what the worker read: before it was translated, or its own ready text."""
         if value in self.sent:
             return self.sent[value].text
         phrase = ours(self.wording, value, self.language)
-        ready = phrase is not None and phrase.message_id in PHRASES
+        ready = phrase is not None and phrase.message_id in READY
         return phrase.said_in(self.wording, self.reader) if phrase and ready else value
 
     def _hers(self, said: Said, asked: Said | None, routine: bool) -> Line:

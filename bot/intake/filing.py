@@ -29,8 +29,7 @@ def file_inbound(scene: Scene, *, edits: str = "") -> None:
     messages, conversation_id, seq = place_of(scene)
     message_id = intake.row_ids()
     body = inbound_body(event, at=scene.at, secret=scene.part == SECRET)
-    if edits:
-        body["edits"] = edits
+    body |= {name: value for name, value in (("edits", edits), ("answers", scene.answers)) if value}
     messages.add(
         message_id,
         conversation_id,

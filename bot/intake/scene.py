@@ -126,7 +126,7 @@ class Scene:
     """One event being applied to one conversation.
 
     `about` is another conversation of hers that this message belongs to; `was` is the state before the last advance;
-    `also` is said beside what the machine says, after it.
+    `also` is said beside what the machine says, after it; `answers` is the notice that her own words answer.
     """
 
     intake: Intake
@@ -150,6 +150,7 @@ class Scene:
     told: dict[str, Told] = field(default_factory=dict)
     later: list[Later] = field(default_factory=list)
     also: list[Effect] = field(default_factory=list)
+    answers: str = ""
 
     @property
     def day(self) -> int:
