@@ -80,8 +80,11 @@ def numbered(choices: Sequence[Choice], first: int = 1) -> list[tuple[int, Choic
 
 
 def list_lines(choices: Sequence[Choice], first: int = 1) -> list[str]:
-    """`1. label`, a line each: three units, known from paper forms, and clear before a label like "2 to 5"."""
-    return [f"{number}. {one_line(choice.label)}" for number, choice in numbered(choices, first)]
+    """`1. label`, a line each: three units, known from paper forms, and clear before a label like "2 to 5". Choices
+    that are only their own numbers need no list: the question says what a number means.
+    """
+    lines = [(str(number), one_line(choice.label)) for number, choice in numbered(choices, first)]
+    return [] if all(number == label for number, label in lines) else [f"{number}. {label}" for number, label in lines]
 
 
 def one_line(label: str) -> str:

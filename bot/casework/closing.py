@@ -6,8 +6,7 @@ somebody may be treating her badly. Each act is one transaction of the caller's.
 
 from datetime import timedelta
 
-from bot.casework import desk, threads, worry
-from bot.casework.alerting import Occasion
+from bot.casework import desk, reopening, threads, worry
 from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
 from bot.casework.lifecycle import Outcome, Status
 from bot.casework.results import OF_THREAD, PROPOSABLE, Said
@@ -80,7 +79,7 @@ def said(hand: Hand, case: Case, told: Told, value: str) -> None:
     elif stands:
         threads.step(hand, thread, Status.DIALOGUE)
     elif case.status == Status.CLOSED:
-        desk.step(hand, case, Status.IN_REVIEW)
+        reopening.reopen(hand, case)
 
 
 def agreed(hand: Hand, thread: Thread, value: Said, proposed: str) -> None:

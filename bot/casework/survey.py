@@ -8,7 +8,7 @@ from bot.casework import desk
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Outcome, Status
 from storage.cases import Case
-from storage.notices import last_asked
+from storage.notices import Told, last_asked
 from storage.surveys import SKIPPED, Surveys
 from storage.times import DAY_MS, day_of
 
@@ -33,3 +33,7 @@ def rated(hand: Hand, case: Case, question: str, value: str) -> None:
     """`value` is 1 to 5, or `skip`. The first answer to a question counts."""
     mark = SKIPPED if value == "skip" else int(value)
     Surveys(hand.unit.cases).add(case.id, question, mark, day=day_of(hand.at))
+
+
+def heard(hand: Hand, case: Case, told: Told, value: str) -> None:
+    """She wrote something in place of a number: it stands in her conversation, and nothing else follows from it."""

@@ -141,6 +141,30 @@ def answer(turn: Turn, value: str) -> None:
     turn.change(shown=("", ""))
 
 
+def answer_more(turn: Turn, value: str) -> None:
+    """One answer to the notice that is shown; what she writes next explains it."""
+    notice = turn.state.shown[0]
+    answer(turn, value)
+    turn.change(explains=notice)
+
+
+def explain(turn: Turn, value: str) -> None:
+    """Words about a notice that she has answered, or in place of an answer."""
+    if turn.step is not None and turn.step.notice:
+        answer(turn, "")
+    elif turn.state.explains:
+        turn.do(EffectKind.ANSWER, turn.state.explains)
+        turn.change(explains="")
+
+
+def rate(turn: Turn, value: str) -> None:
+    """A number for this question; those after it belong to the same notice."""
+    if turn.step is not None:
+        notice = turn.state.shown[0] if turn.step.notice else turn.state.explains
+        turn.do(EffectKind.RATE, notice, value, (("question", turn.step.name),))
+        turn.change(shown=("", "") if turn.step.notice else turn.state.shown, explains=notice)
+
+
 def next_report(state: State) -> dict[str, object]:
     """What outlives a report: how to write to her, and what of hers is with the desk."""
     return {
@@ -206,6 +230,9 @@ DEEDS: Mapping[str, Deed] = {
         status,
         person,
         answer,
+        answer_more,
+        explain,
+        rate,
         forget_draft,
         start_again,
         new_report,

@@ -88,6 +88,7 @@ class EffectKind(StrEnum):
     STATUS = "status"  # tell the status of her reports
     SHOW = "show"  # ref: a notice id; tell it in full, with the choices of its message id
     ANSWER = "answer"  # ref: a notice id, value: the choice, skip, or empty for free text
+    RATE = "rate"  # ref: a notice id, value: 1 to 5, or skip; params: the question
     HIDE = "hide"  # stop all output until she writes again
     FORGET = "forget"  # value: draft, contact, all
     NEW_REPORT = "new_report"  # a fresh conversation with a key of its own begins; value: other if not the same person
@@ -232,6 +233,8 @@ class State:
     about: str = ""  # the reference she adds to, or looks up
     waiting: tuple[tuple[str, str], ...] = ()  # (notice id, message id) not shown yet
     shown: tuple[str, str] = ("", "")  # the notice she is answering
+    joins: str = ""  # the shared report that hers is to be part of, by its id
+    explains: str = ""  # the notice she has answered, and says more about
 
     def but(self, changes: Mapping[str, Any]) -> "State":
         """As `dataclasses.replace`, at a tenth of its price: every turn makes several."""

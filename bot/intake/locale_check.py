@@ -24,15 +24,15 @@ WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO, OPT_OUT, NAME)
 ASIDE = (
     *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed", "delete.held"),
-    *("update.company_late", "update.kept_private", "join.done", "join.declined"),
+    *("update.company_late", "update.kept_private", "join.done", "join.declined", "join.wait", "join.code"),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
-    *("survey.", "join.wait", "join.code", "category.guess", "where.confirm"),
-    *("update.danger_told", "update.referral", "consent.withdrawn", "safety.noted", "closing.missing"),
-    *("closing.thanks", "rights.", "proof.", "reopen.", "panel.", "withheld."),
+    *("category.guess", "where.confirm"),
+    *("update.danger_told", "update.referral", "consent.withdrawn"),
+    *("proof.", "panel.", "withheld."),
 )
 """Worded already, asked by nobody yet."""
 

@@ -41,7 +41,9 @@ def costs(
     wording: Wording, script: Script, limits: Mapping[str, Mapping[str, object]], languages: Iterable[str] = ()
 ) -> Iterator[Cost]:
     """Of every text of these languages; of all if none is named."""
-    lists = {step.ask: [choice.label for choice in step.choices] for step in script.steps.values() if step.choices}
+    lists = {
+        step.ask: [choice.label for choice in step.choices if not choice.literal] for step in script.steps.values()
+    }
     for language in languages or wording.languages:
         worst = {name: worst_value(name, limit, language, wording) for name, limit in limits.items()}
         for message_id, fields in wording.fields.items():
