@@ -8,16 +8,20 @@ reaches another, and a number below `k` is never said (`decisions.md` 13). A res
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.casework import access, desk
+from bot.casework import access, codes, desk
 from bot.casework.alerting import Occasion
+from bot.casework.codes import Purpose
 from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
 from bot.casework.lifecycle import Actor, Status
 from storage.cases import Case, Cases
 from storage.engine import Unit
 from storage.joined_cases import DECLINED, JOINED, LEFT, WAITING, JoinedCases, Joining
+from storage.keyring import Keyring
+from storage.times import moment
 
 CODE, DESK = "code", "desk"
 ASKED, ACCEPTED, TURNED_DOWN, PARTED = "join_asked", "join_accepted", "join_declined", "join_left"
+CODE_GIVEN = "join_code"
 TO_ALL = frozenset(
     {
         *("update.sent", "update.investigating", "update.answered", "update.company_late", "update.escalated"),
@@ -39,6 +43,24 @@ def ask_to_join(hand: Hand, case: Case, shared_id: str) -> bool:
     desk.record(hand, case, ASKED, reason=shared.reference)
     hand.alarm(hand.unit, case.id, Occasion.NEW, at=hand.at)
     return True
+
+
+def give_code(hand: Hand, case_id: str, keyring: Keyring) -> tuple[str, int]:
+    """A code for this shared report, and when (ms) it ends; its owner is told it too, to give it on. Raises NotAllowed.
+
+    A member may read it out to people who have the same problem, or to their union. It names nothing.
+    """
+    shared = desk.find(hand.unit, case_id)
+    if not open_to_others(hand.unit, shared):
+        raise NotAllowed("no_joining")
+    cases, by = hand.unit.cases, hand.by
+    digits, until = codes.issue(
+        cases, keyring, purpose=Purpose.JOIN, case_id=shared.id, by_id=by, at=hand.at, ids=hand.ids
+    )
+    desk.record(hand, shared, CODE_GIVEN)
+    day = moment(until).astimezone(hand.zone).date().isoformat()
+    desk.inform(hand, shared, "join.code", {"code": codes.written(digits), "date": day})
+    return codes.written(digits), until
 
 
 def accept(hand: Hand, case_id: str) -> None:

@@ -1,7 +1,7 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
 from bot.casework.lifecycle import Outcome, Status
-from bot.console import company_words, hold_words, publish_words, review_words
+from bot.console import company_words, filing_words, hold_words, publish_words, review_words
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -128,6 +128,7 @@ EVENT = {
     "translated": N_("A translator handed in a translation"),
     "moved": N_("Status changed"),
     "thread": N_("A company's part of it"),
+    "join_code": N_("A code for others with the same problem was made"),
     "join_asked": N_("The worker sent the code of a shared report"),
     "join_accepted": N_("Worked on together with"),
     "join_declined": N_("Not joined: a report of its own"),
@@ -147,6 +148,7 @@ EVENT = {
     **review_words.EVENT,
     **publish_words.EVENT,
     **hold_words.EVENT,
+    **filing_words.EVENT,
 }
 OUTCOME = {
     Outcome.REMEDIED: N_("Remedied"),
@@ -175,6 +177,7 @@ REASONS = {
     **review_words.REASONS,
     **publish_words.REASONS,
     **hold_words.REASONS,
+    **filing_words.REASONS,
     "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
     "role": (
         N_("Your role does not include this"),

@@ -63,6 +63,18 @@ async def together(request: Request, given: Here, member: Reader, case_id: UUID)
     return await show(request, given, member, case_id)
 
 
+@router.post("/code")
+async def code(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
+    """A new code, shown once: only its HMAC is kept."""
+    made: list[tuple[str, int]] = []
+
+    def act(hand: Hand) -> None:
+        made.append(collective.give_code(hand, case_id.hex, given.intake.keyring))
+
+    await done(given, member, act)
+    return await show(request, given, member, case_id, code=made[-1])
+
+
 @router.post("/bring")
 async def bring(request: Request, given: Here, member: Reader, case_id: UUID, reference: Short = "") -> Response:
     """Another report, named by its number, is worked on with this one."""
@@ -113,11 +125,17 @@ async def decided(given: Console, member: Member, case_id: UUID, other_id: UUID,
 
 
 async def show(
-    request: Request, given: Console, member: Member, case_id: UUID, *, refused: str = "", asked: str = ""
+    request: Request,
+    given: Console,
+    member: Member,
+    case_id: UUID,
+    *,
+    refused: str = "",
+    asked: str = "",
+    code: tuple[str, int] | None = None,
 ) -> Response:
     k = given.intake.config.publication.k
     found = await given.store.read(lambda unit: shared(unit, case_id.hex, member, k))
     autonym = given.intake.wording.autonym
-    code = 409 if refused else 200
-    values = {"found": found, "case": found.case, "refused": refused, "asked": asked, "k": k, "autonym": autonym}
-    return pages(request).page(request, "together.html", code, **values)
+    values = {"found": found, "case": found.case, "refused": refused, "asked": asked, "k": k, "made": code}
+    return pages(request).page(request, "together.html", 409 if refused else 200, **values, autonym=autonym)

@@ -1,27 +1,25 @@
 """What the machine asked for, done to the rows of this turn. One small function an effect; nothing here sends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.casework import answers, holding, lifecycle
+from bot.casework import answers, holding, lifecycle, survey
 from bot.casework.alerting import Occasion
 from bot.casework.categories import category
-from bot.casework.desk import Hand
-from bot.casework.lifecycle import Actor
 from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
 from bot.conversation.vocabulary import SKIP
 from bot.delivery import reach
-from bot.intake import handed, proofs
+from bot.intake import handed, joining, proofs
+from bot.intake.acting import hand
 from bot.intake.admission import new_conversation
 from bot.intake.filing import file_inbound, save_conversation
 from bot.intake.pins import opened_hash, sealed_hash
-from bot.intake.scene import Later, Scene
+from bot.intake.scene import Scene
 from bot.intake.slow import Answers
 from bot.translation.asking import Asked, ask_for_all
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
-from storage.engine import Unit
 from storage.notices import Notices
 from storage.parking import park
 from storage.times import milliseconds, moment
@@ -129,6 +127,8 @@ def open_case(scene: Scene, *, urgent: bool) -> str:
     intake.alarm(scene.unit, case_id, Occasion.URGENT if urgent else Occasion.NEW, at=scene.at)
     asked = Asked(scene.conversation_id, scene.recipient.language, urgent, intake.config.desk.languages)
     ask_for_all(scene.unit.cases, scene.key, asked, ids=intake.row_ids, at=scene.at)
+    if scene.state.joins:
+        joining.ask(scene, case_id)
     return reference
 
 
@@ -180,17 +180,15 @@ def _answer(scene: Scene, effect: Effect) -> None:
         answers.answer(hand(scene), told, effect.value)
 
 
-def hand(scene: Scene) -> Hand:
-    """The worker herself at work on her case. Whatever her answer makes us tell is pushed when her turn is saved."""
-    intake = scene.intake
-
-    def later(unit: Unit, conversation_id: str, message_id: str, params: Mapping[str, str], *, at: int) -> str | None:
-        scene.later.append(Later(conversation_id, message_id, params))
-        return ""
-
-    zone = ZoneInfo(intake.config.desk.time_zone)
-    by, now = Actor.WORKER, moment(scene.at)
-    return Hand(scene.unit, by, now, intake.ids, later, zone, intake.timetable, actor=by, alarm=intake.alarm)
+def _rate(scene: Scene, effect: Effect) -> None:
+    """How she found it, as a number; of an answer to another report of hers nothing stays in this one."""
+    notices = Notices(scene.unit.cases, scene.unit.vault.key)
+    told = notices.get(effect.ref) if effect.ref else None
+    case = Cases(scene.unit.cases).of_conversation(told.conversation_id) if told else None
+    if told is not None and case is not None:
+        notices.move(told.id, "answered")
+        scene.about = told.conversation_id
+        survey.rated(hand(scene), case, dict(effect.params)["question"], effect.value)
 
 
 def _hide(scene: Scene, effect: Effect) -> None:
@@ -252,6 +250,7 @@ DONE: dict[EffectKind, Callable[[Scene, Effect], None]] = {
     EffectKind.PERSON: _person,
     EffectKind.SHOW: _show,
     EffectKind.ANSWER: _answer,
+    EffectKind.RATE: _rate,
     EffectKind.HIDE: _hide,
     EffectKind.FORGET: _forget,
     EffectKind.NEW_REPORT: _new_report,

@@ -14,6 +14,7 @@ from bot.conversation import snapshot
 from bot.conversation.machine import Effect, Event, EventKind, State
 from bot.intake.admission import new_conversation
 from bot.intake.filing import save_conversation
+from bot.intake.joining import join
 from bot.intake.pins import opened_hash, sealed_hash
 from bot.intake.proofs import continue_here
 from bot.intake.scene import Scene
@@ -112,4 +113,4 @@ def forget(scene: Scene, conversation_id: str, case: Case) -> None:
         conversations.set_state(conversation_id, key, snapshot.dump(state))
 
 
-WAYS: Mapping[Purpose, Callable[[Scene, Code], bool]] = {Purpose.BIND: bind}
+WAYS: Mapping[Purpose, Callable[[Scene, Code], bool]] = {Purpose.BIND: bind, Purpose.JOIN: join}

@@ -135,3 +135,30 @@ def test_two_members_decide_once(kit: Kit) -> None:
     with pytest.raises(MovedMeanwhile):
         kit.write(lambda unit: collective.decided(hand(kit, unit), joining, "joined"))
     assert joining.state == WAITING
+
+
+def coded(kit: Kit, shared: str) -> str:
+    return kit.write(lambda unit: collective.give_code(hand(kit, unit), shared, kit.console.intake.keyring))[0]
+
+
+def test_with_a_code_and_her_own_report_she_asks_to_join(kit: Kit) -> None:
+    shared, hers = kit.case(status="in_review", discreet=False), kit.case(discreet=False)
+    code = coded(kit, shared)
+    assert code in kit.said_to_worker(shared)[-1]
+    kit.hear(hers, code)
+    (joining,) = kit.read(lambda unit: JoinedCases(unit.cases).waiting(most=9))
+    assert (joining.case_id, joining.shared_id) == (hers, shared)
+    assert "join.wait" in told(kit, hers)
+    assert kit.row(hers).status == "received"
+
+
+def test_a_code_of_a_report_that_ended_works_like_none(kit: Kit) -> None:
+    shared, hers = kit.case(status="in_review"), kit.case(discreet=False)
+    code = coded(kit, shared)
+    kit.write(lambda unit: desk.step(hand(kit, unit, Actor.WORKER), desk.find(unit, shared), "withdrawn"))
+    kit.hear(hers, code)
+    assert kit.read(lambda unit: JoinedCases(unit.cases).waiting(most=9)) == []
+    wrong = kit.said_to_worker(hers)[-1]
+    kit.hear(hers, "9")
+    kit.hear(hers, "1111-2222-3333")
+    assert kit.said_to_worker(hers)[-1] == wrong
