@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from bot.casework import gate, lifecycle
+from bot.casework import gate, lifecycle, second_look
 from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
 from bot.casework.lifecycle import Actor, IllegalMove, Status
@@ -197,6 +197,10 @@ def move(hand: Hand, seen: Seen, to: str, *, reason: str = "", said: Mapping[str
 def step(hand: Hand, case: Case, to: str, *, reason: str = "", outcome: str = "") -> Case:
     """One edge of the table: compare and set, and a line in the history. Nothing leaves review half looked at."""
     after = stepped(case, to, hand.now, hand.timetable, hand.actor)
+    if after.status in second_look.DECIDES and (
+        before := second_look.held_back(hand.unit, case, key_of(hand.unit, case), hand.by)
+    ):
+        raise NotAllowed(before, status=403)
     leaves = (case.status, after.status) == (Status.IN_REVIEW, Status.WITH_COMPANIES)
     if leaves and (lacking := gate.held_back(hand.unit, case, key_of(hand.unit, case))):
         raise NotAllowed(lacking)
@@ -208,6 +212,7 @@ def step(hand: Hand, case: Case, to: str, *, reason: str = "", outcome: str = ""
         at=hand.at,
         due_at=after.due_at,
         outcome=outcome,
+        again=case.status in lifecycle.ENDINGS and after.status == Status.IN_REVIEW,
     )
     if not moved:
         raise MovedMeanwhile

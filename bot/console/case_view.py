@@ -11,10 +11,11 @@ from bot.casework.assessment import REASONS
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
 from bot.casework.similar import Similar
-from bot.console import company_words, names, review_words
+from bot.console import company_words, filing_words, names, review_words
 from bot.console.asked_view import asked, notices
 from bot.console.console import Console
 from bot.console.files import by_place
+from bot.console.filing_view import Filing, filing
 from bot.console.meanings import Meanings, meanings
 from bot.console.pages import pages
 from bot.console.preview import Preview, preview
@@ -67,6 +68,7 @@ class Found:
     stale: bool = False
     asked: Sequence[tuple[Told, int]] = ()
     deleted: bool = False  # by her; a legal hold keeps the words
+    filing: Filing = field(default_factory=Filing)
 
 
 def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
@@ -81,7 +83,9 @@ def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     conversation_id = opened.case.conversation_id
     put, deleted = notices(unit, conversation_id), Conversations(unit.cases).scope(conversation_id) == HELD
     like, stale = alike.like(unit, opened.case, index), alike.stale(unit, opened.case, index)
-    return Found(opened, people, address[1] if address else "", files, read, about, found, like, stale, put, deleted)
+    filed = filing(unit, opened, at=milliseconds(given.now()))
+    number = address[1] if address else ""
+    return Found(opened, people, number, files, read, about, found, like, stale, put, deleted, filed)
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -123,6 +127,8 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         which=found.which,
         said=company_words,
         review=found.review,
+        filing=found.filing,
+        filing_words=filing_words,
         alike=found.alike,
         review_words=review_words,
         reasons={one: wording.text(one, reader) for one in REASONS},

@@ -45,6 +45,7 @@ TOLD_BY_DESK = (
     "update.unchanged",
     "update.dormant",
     "bind.code",
+    "reopen.late",
 )
 
 STEPS: Mapping[str, Step] = {step.name: step for step in (*OPENING, *REPORT, *EXTRA, *SIDE, *NOTICES)}

@@ -20,6 +20,7 @@ from bot.intake.kept import event_json, handle_json, outgoing_body
 from bot.intake.locale_table import at_home
 from bot.intake.quoting import pressed_on
 from bot.intake.rendering import said
+from bot.intake.reopened import reopened
 from bot.intake.scene import Intake, Ready, Scene, Turned
 from bot.intake.sequence import order_of, overtaken
 from bot.intake.silence import asked_for, opted_in, went
@@ -120,6 +121,7 @@ def heard(scene: Scene, answers: Answers, *, to: Address) -> Turned:
     scene.change(last_order=max(order_of(event, at=scene.at), scene.recipient.last_order))
     file_inbound(scene)
     mark_unread(scene)
+    reopened(scene, effects)
     outgoing = said(scene, sparing(scene, effects))
     window.release(scene)
     wiping.after(scene)
