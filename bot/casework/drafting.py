@@ -9,7 +9,7 @@ from bot.casework import desk, replying, threads
 from bot.casework.assisting import assist, setting
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed
 from bot.casework.lifecycle import Status
-from bot.casework.marking import Mark, applied, marks, open_marks
+from bot.casework.marking import Mark, Weight, applied, marks, open_marks
 from bot.casework.parties import held
 from bot.casework.summary import Body, Lack, Setting, lacks
 from storage.cases import Case
@@ -109,15 +109,16 @@ def save(hand: Hand, found: Standing, body: Body) -> None:
         raise MovedMeanwhile
 
 
-def take(hand: Hand, looked: Looked, chosen: frozenset[tuple[str, int]]) -> None:
-    """Put in what these marks propose: (language, start) of each."""
+def decide(hand: Hand, looked: Looked, *, taken: frozenset[tuple[str, int]], kept: frozenset[str]) -> None:
+    """Put in what the marks at these places propose, (language, start), and let those with these keys stand."""
     found = expected(hand, looked)
     body, here = found.body, marked(hand.unit, found)
     texts = {
-        tag: applied(text, [one for one in here if one.language == tag and (tag, one.start) in chosen])
+        tag: applied(text, [one for one in here if one.language == tag and (tag, one.start) in taken])
         for tag, text in body.texts.items()
     }
-    write(hand, looked, replace(body, texts=texts))
+    stands = {one.key for one in here if one.key in kept and one.weight is not Weight.MUST}
+    write(hand, looked, replace(body, texts=texts, kept=body.kept | stands))
 
 
 def translate(hand: Hand, looked: Looked) -> None:

@@ -107,9 +107,11 @@ def shown_to_her(kit: Kit, case_id: str, thread_id: str, body: Body = WHOLE) -> 
 
 
 def delivered(kit: Kit) -> None:
-    """The vendor accepts all that waits."""
-    kit.run(kit.app.sender.drain())
-    kit.run(kit.app.sender.settle())
+    """The vendor accepts all that waits, one message a second."""
+    for _ in range(3):
+        kit.clock.pass_(seconds=2)
+        kit.run(kit.app.sender.drain())
+        kit.run(kit.app.sender.settle())
 
 
 def says(kit: Kit, case_id: str, answer: str) -> None:
