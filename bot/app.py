@@ -13,11 +13,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.adapters import build_adapters
 from bot.config import Config
 from bot.delivery.allowance import Allowances
+from bot.delivery.company_mailing import CompanyMailer
 from bot.delivery.mailing import Mailer
 from bot.delivery.outbox import Sender
 from bot.delivery.stock import Stock
 from bot.delivery.wiper import Wiper
-from bot.deskwork import mailer_of
+from bot.deskwork import company_mailer_of, mailer_of
 from bot.health import Health
 from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
@@ -46,8 +47,9 @@ from bot.translation.backlog import Backlog
 from bot.webhooks import Webhooks
 from channels.base import ChannelAdapter
 from channels.simulator import Simulator
-from storage import alerts, keycheck
+from storage import alerts, company_calls, keycheck
 from storage.alerts import Alerts
+from storage.company_calls import CompanyCalls
 from storage.engine import Store
 from storage.outbox import TOPIC, Outbox
 
@@ -102,6 +104,8 @@ class App:
     stock: Stock | None = None
     poller: Poller | None = None
     mailer: Mailer | None = None
+    company_mailer: CompanyMailer | None = None
+    _calling: "asyncio.Task[None] | None" = None
     _mailing: "asyncio.Task[None] | None" = None
     _stocking: "asyncio.Task[None] | None" = None
     _polling: "asyncio.Task[None] | None" = None
@@ -124,6 +128,11 @@ class App:
                     await self.store.write(lambda unit: Alerts(unit.cases).take_over())
                 self.store.listen(alerts.TOPIC, self.mailer.crew.wake)
                 self._mailing = asyncio.create_task(self.mailer.crew.run())
+            if self.company_mailer is not None:
+                if self.config.storage.embedded:
+                    await self.store.write(lambda unit: CompanyCalls(unit.cases).take_over())
+                self.store.listen(company_calls.TOPIC, self.company_mailer.crew.wake)
+                self._calling = asyncio.create_task(self.company_mailer.crew.run())
             await self.media.start(alone=self.config.storage.embedded)
             await self.translation.start(alone=self.config.storage.embedded)
             self._sending = asyncio.create_task(self.sender.run())
@@ -140,13 +149,15 @@ class App:
         """Take nothing new, finish what is being sent, let go of the databases."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        for task in (self._polling, self._mailing, self._stocking, self._sending):
+        for task in (self._polling, self._mailing, self._calling, self._stocking, self._sending):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
         if self.mailer is not None:
             await self.mailer.crew.stop()
+        if self.company_mailer is not None:
+            await self.company_mailer.crew.stop()
         await self.media.stop()
         await self.translation.stop()
         await self.sender.settle()
@@ -209,5 +220,7 @@ def build(
     told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
     console = console_of(config, store, intake, **told) if role.answers else None
     made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation)
-    mailer = mailer_of(config, store, ids=ids, now=now)
-    return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, mailer=mailer)
+    mailer, calls = mailer_of(config, store, ids=ids, now=now), company_mailer_of(config, store, ids=ids, now=now)
+    return App(
+        config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, mailer=mailer, company_mailer=calls
+    )

@@ -5,9 +5,11 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
 from bot.casework.working_days import WorkingDays, weekdays
 from bot.config import Config
+from bot.delivery.company_mailing import CompanyMailer
 from bot.delivery.mailing import Mailer, Post, Smtp
 from storage.engine import Store
 
@@ -39,3 +41,19 @@ def mailer_of(
         ids=ids,
     )
     return Mailer(store, write, post or Smtp(config.mail), clock=now)
+
+
+def company_mailer_of(
+    config: Config, store: Store, *, ids: Callable[[], str], now: Callable[[], datetime], post: Post | None = None
+) -> CompanyMailer | None:
+    """What sends mail to contacts of companies; nothing where no server is named. A link's token is 256 bits."""
+    if not config.mail.host:
+        return None
+    from bot.console.company_mail import written
+
+    url = config.server.public_url
+    given = {"desk": config.desk.name, "sender": config.mail.sender, "public_url": url, "zone": config.desk.time_zone}
+    write = partial(written, **given, now=now, ids=ids)
+    alarm = Alarm(ids, on=True)
+    send = post or Smtp(config.mail)
+    return CompanyMailer(store, write, send, clock=now, tokens=lambda: f"{ids()}{ids()}", alarm=alarm)

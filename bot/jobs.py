@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.casework import due, limits
+from bot.casework import due, limits, offering
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor
 from bot.delivery import drafts, notices, reach
@@ -186,6 +186,11 @@ class Jobs:
         if await self._store.write(lambda unit: drafts.remind(self._intake, unit, at=at)):
             self._sender.wake()
 
+    async def promises(self) -> None:
+        """Whoever was promised something by a day that is over is asked whether it happened."""
+        if await self._store.write(lambda unit: offering.ask_due(self._hand(unit))):
+            self._sender.wake()
+
     async def sweep(self) -> None:
         """Rows that have served: sent messages of the outbox, remembered events, orphans of the vault."""
         at = self._at()
@@ -215,6 +220,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.remind_drafts, timedelta(minutes=1)),
         (jobs.look_again, timedelta(minutes=5)),
         (jobs.deadlines, timedelta(seconds=30)),
+        (jobs.promises, timedelta(minutes=10)),
         (jobs.sweep, timedelta(hours=1)),
         (jobs.list_erasures, timedelta(minutes=1)),
         (jobs.expire_cases, timedelta(hours=6)),

@@ -148,7 +148,8 @@ class CompanyPosts:
             yield self._key.open_chunk(_file(post.id), n, row[0], last=n == count - 1)
 
     def _opened(self, row: Row) -> Post:
-        return Post(*row[: len(PLAIN)], json.loads(self._key.open(_place(row[0]), row[len(PLAIN)])))
+        body = json.loads(self._key.open(_place(row[0]), row[len(PLAIN)]))
+        return Post(*row[: len(PLAIN)], body=body)
 
 
 def waiting(connection: Connection) -> frozenset[str]:

@@ -26,6 +26,12 @@ OF_COMPANY = (
     .order_by(DISCLOSURE.c.notified_at.desc(), DISCLOSURE.c.number)
     .limit(bindparam("most"))
 )
+OF_READER = (
+    WHOLE.where(DISCLOSURE.c.contact_id == bindparam("of"), DISCLOSURE.c.notified_at.is_not(None))
+    .order_by(DISCLOSURE.c.notified_at.desc(), DISCLOSURE.c.number)
+    .limit(bindparam("most"))
+)
+NUMBERED = WHOLE.where(DISCLOSURE.c.number == bindparam("is_number"))
 MOVE = (
     update(DISCLOSURE)
     .where(ONE, DISCLOSURE.c.status == bindparam("was"), DISCLOSURE.c.version == bindparam("at_version"))
@@ -99,6 +105,14 @@ class Disclosures:
     def of_company(self, company_id: str, *, most: int = 1000) -> Sequence[Thread]:
         """What this company was told of, the newest first; nothing of which it was not."""
         return [thread_from(row) for row in self._connection.all(OF_COMPANY, of=company_id, most=most)]
+
+    def of_reader(self, contact_id: str, *, most: int) -> Sequence[Thread]:
+        """What this contact was told of, her company's or not, the newest first."""
+        return [thread_from(row) for row in self._connection.all(OF_READER, of=contact_id, most=most)]
+
+    def numbered(self, number: str) -> Thread | None:
+        row = self._connection.one(NUMBERED, is_number=number)
+        return None if row is None else thread_from(row)
 
     def move(
         self, thread_id: str, *, was: str, version: int, to: str, at: int, due_at: int | None, outcome: str = ""

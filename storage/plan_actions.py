@@ -79,7 +79,8 @@ class PlanActions:
         return self._connection.run(MOVE, is_id=action.id, of=self._thread, was=action.state, to=to.value) == 1
 
     def _opened(self, row: Row) -> Action:
-        return Action(*row[: len(PLAIN)], str(json.loads(self._key.open(_place(row[0]), row[len(PLAIN)]))["text"]))
+        body = json.loads(self._key.open(_place(row[0]), row[len(PLAIN)]))
+        return Action(*row[: len(PLAIN)], text=str(body["text"]))
 
 
 def due(connection: Connection, *, today: int, most: int) -> Sequence[str]:

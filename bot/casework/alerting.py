@@ -23,6 +23,8 @@ class Occasion(StrEnum):
     URGENT = "urgent"  # somebody is in danger
     NEW = "new"
     ANSWERED = "answered"
+    COMPANY = "company"  # a company wrote
+    UNREACHED = "no_mail"  # a company cannot be reached by mail
     DUE = "due"  # half or four fifths of the time are over
     LATE = "late"
 

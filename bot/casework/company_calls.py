@@ -5,7 +5,11 @@ Called inside the transaction of whatever it is about. Nothing here sends.
 
 from enum import StrEnum
 
+from bot.casework import company_view
+from bot.casework.alerting import TOGETHER
+from bot.casework.alerting import Occasion as Alarmed
 from bot.casework.desk import Hand
+from storage.company_calls import CALL, CompanyCalls
 from storage.disclosures import Thread
 
 
@@ -18,7 +22,26 @@ class Occasion(StrEnum):
     TOLD = "told"
     DUE = "due"
     LATE = "late"
+    CLOSING = "closing"
 
 
 def call(hand: Hand, thread: Thread, occasion: Occasion) -> None:
-    """Call the contact of this thread; nobody where it has none, and the independent panel answers for it."""
+    """Call the contact of this thread; where it has none that may come in, the desk is told, or the panel answers.
+
+    What comes within ten minutes is one mail. Nothing is kept to be sent where the desk has no mail server.
+    """
+    if not hand.alarm.on or not thread.contact_id:
+        return
+    contact = company_view.contact(hand.unit, thread.contact_id)
+    if contact is None:
+        hand.alarm(hand.unit, thread.case_id, Alarmed.UNREACHED, at=hand.at)
+        return
+    CompanyCalls(hand.unit.cases).add(
+        hand.ids(),
+        contact_id=contact.id,
+        thread_id=thread.id,
+        kind=CALL,
+        occasion=occasion.value,
+        at=hand.at,
+        due_at=hand.at + TOGETHER,
+    )

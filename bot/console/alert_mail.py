@@ -22,6 +22,10 @@ COUNTED = {
     Occasion.LATE: counted("%(num)d case is late", "%(num)d cases are late"),
     Occasion.DUE: counted("%(num)d case is due soon", "%(num)d cases are due soon"),
     Occasion.ANSWERED: counted("%(num)d worker has answered", "%(num)d workers have answered"),
+    Occasion.COMPANY: counted("%(num)d company has written", "%(num)d companies have written"),
+    Occasion.UNREACHED: counted(
+        "%(num)d company cannot be reached by mail", "%(num)d companies cannot be reached by mail"
+    ),
     Occasion.NEW: counted("%(num)d new report", "%(num)d new reports"),
 }
 
