@@ -7,10 +7,11 @@ somebody may be treating her badly. Each act is one transaction of the caller's.
 from datetime import timedelta
 
 from bot.casework import desk, reopening, threads, worry
+from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
 from bot.casework.lifecycle import Outcome, Status
 from bot.casework.results import OF_THREAD, PROPOSABLE, Said
-from bot.intake.renderer import TRANSLATED
+from bot.intake.renderer import RIGHTS, SAID, TRANSLATED
 from storage.cases import Case
 from storage.conversations import Conversations
 from storage.disclosures import Disclosures, Thread
@@ -85,7 +86,7 @@ def said(hand: Hand, case: Case, told: Told, value: str) -> None:
 def agreed(hand: Hand, thread: Thread, value: Said, proposed: str) -> None:
     result = OF_THREAD[Outcome(proposed), value]
     threads.step(hand, thread, Status.CLOSED, outcome=result)
-    threads.settle(hand, thread.case_id)
+    threads.settle(hand, thread.case_id, said={RIGHTS: SAID})
 
 
 def silent(hand: Hand, thread: Thread) -> None:

@@ -140,11 +140,11 @@ def all_over(unit: Unit, case_id: str) -> bool:
     return bool(threads) and all(one.status in OVER for one in threads)
 
 
-def settle(hand: Hand, case_id: str) -> None:
+def settle(hand: Hand, case_id: str, *, said: Mapping[str, str] | None = None) -> None:
     """After a thread ended: a case on which nobody works any more ends too, with the result of its threads.
 
     One of which no company heard is kept private. Any other is closed, by her word or by the clock only, and not while
-    somebody may be treating her badly; all that share it end with it.
+    somebody may be treating her badly; all that share it end with it. `said` goes to what she is told of the end.
     """
     case = desk.find(hand.unit, case_id)
     if case.status != Status.WITH_COMPANIES or not all_over(hand.unit, case_id):
@@ -158,7 +158,7 @@ def settle(hand: Hand, case_id: str) -> None:
     elif hand.actor in (Actor.WORKER, Actor.CLOCK) and not case.retaliation:
         result = results.of_case(Outcome(one.outcome or one.status) for one in ended)
         moved = desk.step(hand, case, Status.CLOSED, outcome=result)
-        desk.inform(hand, moved, "update.closed", {"result": result})
+        desk.inform(hand, moved, "update.closed", {**(said or {}), "result": result})
         collective.close_with(hand, moved)
 
 

@@ -29,6 +29,8 @@ RECEIPTS = frozenset({"submit.done", "add.done", "update.received"})
 STORY = "what.ask"
 TRANSLATED, NOTE = "translated", "translate.note"
 """A notice with this parameter holds words that a computer translated: she is told so first, and how to ask."""
+ENDED, RIGHTS, SAID = "update.closed", "rights.keep", "said"
+"""The news of an end says that her rights stay, unless this parameter tells that she has just read it."""
 LONGEST_STORY = 400
 """Letters of her story that the summary repeats; the whole of it is what the desk reads."""
 LONGEST_NAME = 60
@@ -141,6 +143,8 @@ class Speech:
         if told is not None:
             if told.params.get(TRANSLATED):
                 yield self._say(NOTE, {})
+            if told.message_id == ENDED and told.params.get(RIGHTS) != SAID:
+                yield self._say(RIGHTS, {})
             yield self._say(told.message_id, told.params)
 
     def _statuses(self) -> Iterator[Bubble]:
