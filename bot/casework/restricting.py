@@ -5,7 +5,7 @@ named against whom the conflict guard speaks, and no case is left that nobody se
 """
 
 from bot.casework import access, desk
-from bot.casework.access import LEAD, Restriction
+from bot.casework.access import LEAD, READERS, Restriction
 from bot.casework.conflicts import guarded
 from bot.casework.desk import Hand, NoSuchCase, NotAllowed
 from storage.access import Access, CaseAccess
@@ -15,6 +15,7 @@ from storage.cases import Case
 from storage.engine import Unit
 from storage.members import Member, Members
 
+NAMEABLE = READERS | {"translator"}
 RESTRICTED, LIFTED, NAMED, KEPT_OUT = "restricted", "restriction_lifted", "access_named", "access_kept_out"
 
 
@@ -57,7 +58,7 @@ def name(hand: Hand, case_id: str, member_id: str) -> None:
     """She sees it, and so does the lead who named her. Raises NotAllowed for whoever the conflict guard holds back."""
     case = by_lead(hand, case_id)
     member = Members(hand.unit.cases).get(member_id)
-    if member is None or member.disabled or member.role == "admin":
+    if member is None or member.disabled or member.role not in NAMEABLE:
         raise NotAllowed("no_member", status=422)
     conflict = in_conflict(hand.unit, case)
     if member.id in conflict:

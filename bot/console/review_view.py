@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.casework import assessing, desk, gate
-from bot.casework.access import READERS, seeing
+from bot.casework.access import seeing
 from bot.casework.assessment import Assessment, Danger, danger
 from bot.casework.conflicts import guarded
 from bot.casework.desk import Opened
+from bot.casework.restricting import NAMEABLE
 from bot.casework.routing import Block
 from bot.casework.suggesting import SEXUAL, Proposed, violence
 from bot.console.meanings import hers
@@ -78,7 +79,7 @@ def review_page(unit: Unit, case_id: str) -> ReviewPage:
     might = [
         one
         for one in members
-        if not one.disabled and one.role in (*READERS, "translator") and one.id not in granted and one.id not in near
+        if not one.disabled and one.role in NAMEABLE and one.id not in granted and one.id not in near
     ]
     people, doubtful = {one.id: one for one in members}, len(gate.unconfirmed(unit, case, key))
     return ReviewPage(case, found, people, list(there.values()), might, conflict, doubtful)
