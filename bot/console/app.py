@@ -12,6 +12,7 @@ from bot.console import (
     companies,
     exports,
     filed_for,
+    figures,
     files,
     help,
     holds,
@@ -52,6 +53,7 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(help.router)
     app.include_router(privacy.router)
     app.include_router(public.router)
+    app.include_router(figures.router)
     app.include_router(languages)
     for rooms in (
         inbox,

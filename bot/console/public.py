@@ -17,7 +17,7 @@ from storage.publication import Issue, PublicList
 
 router = APIRouter()
 KEPT = "public, max-age=300"
-NONE_YET = {"issue": 0, "issued": None, "k": None, "cases": []}
+NONE_YET: Mapping[str, object] = {"issue": 0, "issued": None, "k": None, "cases": []}
 
 
 @router.get("/public")
@@ -50,7 +50,7 @@ async def table(request: Request, given: Here) -> Response:
 async def body(request: Request, given: Here) -> Response:
     """The body of the newest issue, letter by letter: its SHA-256 is that of the register of issues."""
     issue = await newest(given)
-    text = issue.body if issue else json.dumps(NONE_YET)
+    text = issue.body if issue else json.dumps(dict(NONE_YET))
     return kept(request, Response(text, media_type="application/json"), text, {})
 
 

@@ -23,6 +23,7 @@ FOR_EVERYBODY = {
 }
 FOR_EVERYBODY_IN_A_DEMO = {("GET", "/phone"), ("POST", "/phone/write")}
 FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")} | {
+    *(("GET", path) for path in ("/desk/figures", "/desk/figures.csv")),
     ("GET", "/desk/languages"),
     *(("POST", f"/desk/languages/{act}") for act in ("index", "install", "import", "remove", "verify")),
 }

@@ -9,6 +9,7 @@ from bot.console.security import POLICY
 from storage.cases import Cases
 from storage.companies import Companies, Company
 from storage.disclosures import Disclosures, Thread
+from storage.engine import Unit
 from storage.parties import Parties, Party
 from storage.publish_texts import PublishText, PublishTexts
 from storage.times import DAY_MS, milliseconds
@@ -22,7 +23,7 @@ def cases(kit: Kit, many: int, *, days: int = 40, sector: str = "Food") -> list[
     company_id, at = kit.id(), milliseconds(kit.clock()) - days * DAY_MS
     made = [kit.case(status="with_companies", category="WAG", report={"who.ask": "me"}) for _ in range(many)]
 
-    def work(unit) -> None:
+    def work(unit: Unit) -> None:
         Companies(unit.cases).add(
             Company(
                 id=company_id,
@@ -65,8 +66,9 @@ def cases(kit: Kit, many: int, *, days: int = 40, sector: str = "Food") -> list[
 
 
 def agreed(kit: Kit, case_id: str, body: dict[str, str]) -> None:
-    def work(unit) -> None:
+    def work(unit: Unit) -> None:
         case = Cases(unit.cases).get(case_id)
+        assert case is not None
         text = PublishText(kit.id(), case_id, "yes", digest_of(body), "", "m", 1)
         PublishTexts(unit.cases).add(text, unit.vault.key(case.conversation_id), body)
 

@@ -1,0 +1,192 @@
+"""The figures of a month (`domain.md` 11), read from all cases: rows in, `bot.casework.figures` out. Reads only.
+
+What is sealed is opened only for sums: the reason of a refusal, the flags of a translation. A case whose key is gone is
+counted without them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot.casework.assessment import TREE, Answer, Assessment
+from bot.casework.figures import Cell, Counted, Table, medians, shares, table
+from bot.casework.lifecycle import ENDINGS, Status
+from storage.assessments import Assessments
+from storage.case_columns import CaseColumns, Columns, Happened
+from storage.engine import Unit
+from storage.renderings import Renderings
+from storage.surveys import SKIPPED
+from storage.times import DAY_MS, milliseconds
+from storage.vault import KeyDestroyed
+
+SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED = (
+    "submitted",
+    "moved",
+    "late",
+    "closing_said",
+    "safety_said",
+    "worried",
+)
+KINDS = (SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED)
+ANSWERS = ("solved", "partly", "not", "worse")
+DECIDED = frozenset({Status.WITH_COMPANIES, Status.OUT_OF_SCOPE})
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`first` and `end` are ms since 1970: the first moment, and the first after it."""
+
+    name: str
+    first: int
+    end: int
+
+    def holds(self, at: int) -> bool:
+        return self.first <= at < self.end
+
+
+def month(name: str, zone: tzinfo) -> Month:
+    """Raises ValueError for what is not a month like 2026-11."""
+    begin = datetime.strptime(name, "%Y-%m").replace(tzinfo=zone)
+    after = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
+    return Month(f"{begin:%Y-%m}", milliseconds(begin), milliseconds(after))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that is counted."""
+
+    month: Month
+    cases: Mapping[str, CaseColumns]
+    events: Sequence[Happened]
+
+    def restricted(self, case_id: str) -> bool:
+        return case_id in self.cases and bool(self.cases[case_id].restricted)
+
+    def received(self) -> list[CaseColumns]:
+        return [case for case in self.cases.values() if self.month.holds(case.created_at)]
+
+    def happened(self, kind: str) -> list[Happened]:
+        return [one for one in self.events if one.kind == kind and self.month.holds(one.at)]
+
+
+def figures(unit: Unit, of: Month, *, k: int, languages: Sequence[str]) -> list[Table]:
+    """Every table of this month. `languages`: those the desk reads, into which texts are translated."""
+    columns = Columns(unit.cases)
+    rows = Rows(of, {case.id: case for case in columns.cases()}, columns.events(KINDS, end=of.end))
+    first, end = of.first // DAY_MS, of.end // DAY_MS
+    stops = [Counted(step) for step, many in columns.stopped(first=first, end=end).items() for _ in range(many)]
+    threads = columns.threads(first=of.first, end=of.end)
+    ticks = [one for one in columns.surveys(first=first, end=end) if one[2] != SKIPPED]
+    received = rows.received()
+    return [
+        *(table(f"received_{name}", by(received, name), k) for name in ("category", "language", "channel")),
+        table("decided", decided(unit, rows), k),
+        medians("days", stays(rows), k),
+        shares("late_desk", late(rows), k),
+        shares("late_company", (Counted(name, rows.restricted(case), missed) for case, name, missed in threads), k),
+        table("closing", once(rows, CLOSING, ANSWERS), k),
+        *(ticked(question, [one for one in ticks if one[1] == question], rows, k) for question in asked(ticks)),
+        shares("retaliation", worried(rows), k),
+        shares("reopened", reopened(rows), k),
+        shares("unreachable", (Counted(c.channel, bool(c.restricted), bool(c.unreachable)) for c in received), k),
+        flagged(unit, received, languages, k),
+        table("stopped", stops, k, unit="reports"),
+    ]
+
+
+def by(cases: Sequence[CaseColumns], name: str) -> Iterator[Counted]:
+    for case in cases:
+        yield Counted(getattr(case, name), bool(case.restricted))
+
+
+def decided(unit: Unit, rows: Rows) -> Iterator[Counted]:
+    """Accepted, or refused for a reason: the first decision of the month."""
+    seen: set[str] = set()
+    for one in rows.happened(MOVED):
+        if one.now in DECIDED and one.case_id not in seen:
+            seen.add(one.case_id)
+            accepted = one.now == Status.WITH_COMPANIES
+            yield Counted("accepted" if accepted else refused(unit, rows, one.case_id), rows.restricted(one.case_id))
+
+
+def refused(unit: Unit, rows: Rows, case_id: str) -> str:
+    """The reason that the review found; `other` where it found none or the case is erased."""
+    case = rows.cases.get(case_id)
+    try:
+        kept = Assessments(unit.cases, unit.vault.key(case.conversation_id)).of(case_id) if case else None
+    except KeyDestroyed:
+        kept = None
+    tree: Mapping[str, Answer] = Assessment.read(kept.body).tree if kept else {}
+    return next((one.id for one in TREE if one.refuses and tree.get(one.id) == one.refuses), "other")
+
+
+def stays(rows: Rows) -> Iterator[tuple[str, bool, float]]:
+    """Days that a status lasted which ended in this month."""
+    entered: dict[str, int] = {}
+    for one in rows.events:
+        if one.kind in (SUBMITTED, MOVED):
+            if one.kind == MOVED and one.case_id in entered and rows.month.holds(one.at):
+                yield one.was, rows.restricted(one.case_id), (one.at - entered[one.case_id]) / DAY_MS
+            entered[one.case_id] = one.at
+
+
+def late(rows: Rows) -> Iterator[Counted]:
+    """Of the cases that were open in this month, those of which a limit was missed."""
+    missed = {one.case_id for one in rows.happened(LATE)}
+    for case in rows.cases.values():
+        over = case.status in ENDINGS and case.moved_at < rows.month.first
+        if case.created_at < rows.month.end and not over:
+            yield Counted("desk", bool(case.restricted), case.id in missed)
+
+
+def once(rows: Rows, kind: str, values: Sequence[str]) -> Iterator[Counted]:
+    """The last answer of each case."""
+    last = {one.case_id: one.now for one in rows.happened(kind)}
+    for case_id, value in last.items():
+        yield Counted(value if value in values else "other", rows.restricted(case_id))
+
+
+def worried(rows: Rows) -> Iterator[Counted]:
+    """Of the workers who were asked whether they are treated worse, or said so: who was."""
+    yes = {one.case_id for one in rows.happened(WORRIED)}
+    for case_id in {one.case_id for one in rows.happened(SAFETY)} | yes:
+        yield Counted("asked", rows.restricted(case_id), case_id in yes)
+
+
+def reopened(rows: Rows) -> Iterator[Counted]:
+    """Of the cases that were closed, or opened again, in this month."""
+    moves = rows.happened(MOVED)
+    again = {one.case_id for one in moves if one.was == Status.CLOSED}
+    for case_id in {one.case_id for one in moves if one.now == Status.CLOSED} | again:
+        yield Counted("closed", rows.restricted(case_id), case_id in again)
+
+
+def asked(ticks: Sequence[tuple[str, str, int]]) -> list[str]:
+    return sorted({question for _, question, _ in ticks})
+
+
+def ticked(question: str, ticks: Sequence[tuple[str, str, int]], rows: Rows, k: int) -> Table:
+    return table(question, (Counted(str(value), rows.restricted(case)) for case, _, value in ticks), k)
+
+
+def flagged(unit: Unit, cases: Sequence[CaseColumns], languages: Sequence[str], k: int) -> Table:
+    """Of each language how many sentences were marked as doubtful, where it is of at least `k` cases."""
+    sums: dict[str, list[tuple[int, int]]] = {}
+    for case in cases:
+        if not case.restricted and (sentences := levels(unit, case, languages)):
+            doubted = sum(level != "ok" for level in sentences)
+            sums.setdefault(case.language, []).append((doubted, len(sentences)))
+    cells = [
+        Cell(name, sum(one for one, _ in some), sum(of for _, of in some)) if len(some) >= k else Cell(name, None)
+        for name, some in sorted(sums.items())
+    ]
+    return Table("flagged", tuple(cells), unit="segments")
+
+
+def levels(unit: Unit, case: CaseColumns, languages: Sequence[str]) -> list[str]:
+    try:
+        rendered = Renderings(unit.cases, unit.vault.key(case.conversation_id))
+        kept = [one for target in languages for one in rendered.of(case.conversation_id, target).values()]
+    except KeyDestroyed:
+        return []
+    return [segment["level"] for one in kept for segment in one.body.get("segments", ())]
