@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bot.casework import alike, declining, desk
+from bot.casework import alike, declining, desk, referrals
 from bot.casework.desk import CaseworkError, Hand, NoSuchCase, Seen
 from bot.casework.lifecycle import Status
 from bot.console.case_view import Draft, show, whole
@@ -42,6 +42,7 @@ class Move(BaseModel):
     why: str = Field("", max_length=40)
     told: str = Field("", max_length=4 * LONGEST)
     referral: str = Field("", max_length=4 * LONGEST)
+    office: list[str] = Field(default_factory=list, max_length=20)
 
 
 @router.get("/{case_id}")
@@ -96,6 +97,7 @@ async def move(given: Here, member: Reader, case_id: UUID, form: Annotated[Move,
     seen, wording = as_seen(case_id, form.seen), given.intake.wording
 
     def act(hand: Hand) -> None:
+        form.referral = referrals.chosen(hand.unit, form.office, form.referral)
         said = words_told(form, lambda reason: declining.worded(hand, seen.case_id, reason, wording))
         desk.move(hand, seen, form.to, reason=form.reason, said=said)
 

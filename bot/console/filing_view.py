@@ -1,13 +1,19 @@
-"""Who filed a report, whether the person it is about goes on with it, and who decided about it before."""
+"""Who filed a report, whether the person it is about goes on with it, who decided about it before, and who may help."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.casework import desk, filed_for, second_look
+from bot.casework import desk, filed_for, referrals, second_look
 from bot.casework.desk import Opened
 from bot.casework.filed_for import FiledFor
+from bot.casework.referrals import Fitting
 from storage.engine import Unit
 from storage.members import Members
+from storage.referrals import Referrals
+from storage.times import day_of
+
+MOST = 12
+"""Offices offered beside a case; all of them are on their own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,7 @@ class Filing:
 
     filed: FiledFor | None = None
     before: Sequence[str] = ()
+    offices: Sequence[Fitting] = ()
 
 
 def filing(unit: Unit, opened: Opened, *, at: int) -> Filing:
@@ -24,4 +31,11 @@ def filing(unit: Unit, opened: Opened, *, at: int) -> Filing:
     kinds = frozenset(event.kind for event in opened.events)
     filed = filed_for.filed_for(unit, case.id, opened.report, kinds, at=at)
     decided = second_look.decided_before(unit, case, desk.key_of(unit, case))
-    return Filing(filed, [one.name for one in Members(unit.cases).all() if one.id in decided])
+    fits = referrals.fitting(
+        Referrals(unit.cases).all(),
+        country=opened.recipient.country if opened.recipient else "",
+        topic=case.category,
+        language=case.language,
+        today=day_of(at),
+    )
+    return Filing(filed, [one.name for one in Members(unit.cases).all() if one.id in decided], fits[:MOST])

@@ -44,6 +44,7 @@ TOLD_BY_DESK = (
     "update.reopened",
     "update.unchanged",
     "update.dormant",
+    "update.referral",
     "bind.code",
     "reopen.late",
 )

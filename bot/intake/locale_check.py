@@ -31,7 +31,7 @@ SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
     *("category.guess", "where.confirm"),
-    *("update.danger_told", "update.referral", "consent.withdrawn"),
+    *("update.danger_told", "consent.withdrawn"),
     *("proof.", "panel.", "withheld."),
 )
 """Worded already, asked by nobody yet."""

@@ -45,7 +45,7 @@ def test_for_a_report_of_ones_own_there_is_no_code(kit: Kit) -> None:
 def test_who_decided_before_is_named_and_refused(kit: Kit) -> None:
     kit.invite("mori@desk.example", name="Mori")
     kit.sign_in()
-    me = next(one for one in kit.read(lambda unit: Members(unit.cases).all()) if one.name == "Sato")
+    me = next(one for one in kit.read(lambda unit: Members(unit.cases).all()) if one.name == "Member")
     case_id = kit.case(status="in_review")
     for to in ("out_of_scope", "in_review"):
         case = kit.row(case_id)

@@ -36,17 +36,17 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read(content: bytes) -> list[Row]:
-    """Raises FileRefused."""
+def read(content: bytes, table: str = "columns", needs: str = "name") -> list[Row]:
+    """`table` of `columns.toml` names the columns, of which `needs` must be there. Raises FileRefused."""
     if len(content) > MOST_BYTES:
         raise FileRefused(f"larger than {MOST_BYTES >> 20} MB; divide it")
     if content.startswith(OLD_EXCEL):
         raise FileRefused("an old or encrypted Excel file; save it as .xlsx without a password, or as CSV")
     lines = _workbook(content) if content.startswith(ZIP) else _text(content)
-    return list(_rows(lines))
+    return list(_rows(lines, table, needs))
 
 
-def _rows(lines: Iterable[Sequence[str]]) -> Iterator[Row]:
+def _rows(lines: Iterable[Sequence[str]], table: str, needs: str) -> Iterator[Row]:
     heads: list[str] = []
     for number, cells in enumerate(lines, 1):
         if not any(cell.strip() for cell in cells) and number <= LAST_ROW:
@@ -54,7 +54,7 @@ def _rows(lines: Iterable[Sequence[str]]) -> Iterator[Row]:
         if number > MOST_ROWS:
             raise FileRefused(f"more than {MOST_ROWS} lines; divide it")
         if not heads:
-            heads = _heads(cells)
+            heads = _heads(cells, table, needs)
             continue
         if any(cell.strip() for cell in cells[len(heads) :]):
             raise FileRefused(f"line {number} has more cells than the first line has columns")
@@ -63,8 +63,8 @@ def _rows(lines: Iterable[Sequence[str]]) -> Iterator[Row]:
         raise FileRefused("empty")
 
 
-def _heads(cells: Sequence[str]) -> list[str]:
-    known = named("columns")
+def _heads(cells: Sequence[str], table: str, needs: str) -> list[str]:
+    known = named(table)
     heads = [known.get(folded(cell), "") for cell in cells]
     unknown = [cell.strip()[:40] for cell, head in zip(cells, heads, strict=True) if cell.strip() and not head]
     if unknown:
@@ -72,8 +72,9 @@ def _heads(cells: Sequence[str]) -> list[str]:
     twice = sorted({head for head in heads if head and heads.count(head) > 1})
     if twice:
         raise FileRefused(f"two columns mean the same: {', '.join(twice)}")
-    if "name" not in heads:
-        raise FileRefused("no column for the company's name in the first line")
+    if needs not in heads:
+        whose = {"name": "the company's name", "office": "the office"}[needs]
+        raise FileRefused(f"no column for {whose} in the first line")
     return heads
 
 
