@@ -1,5 +1,7 @@
 """The public list: rows that were published, issues, and the issue that waits. Nothing here commits or decides."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -150,6 +152,17 @@ class PublicList:
     def amend(self, number: int, body: str, digest: str) -> None:
         """A text was taken out of it."""
         self._connection.put(AMEND, of=number, to_body=body, to_digest=digest)
+
+    def unsay(self, case_id: str) -> None:
+        """Take a case's text out of the issue that stands, bytes and all. The others have no body any more."""
+        number, last = self.number_of(case_id), self.newest()
+        if not number or last is None or not last.body:
+            return
+        body = json.loads(last.body)
+        changed = [{**row, "text": None} if row["public_no"] == number else row for row in body["cases"]]
+        if changed != body["cases"]:
+            text = json.dumps({**body, "cases": changed}, ensure_ascii=False)
+            self.amend(last.number, text, hashlib.sha256(text.encode()).hexdigest())
 
     def draft(self) -> Draft | None:
         row = self._connection.one(DRAFTS)

@@ -1,14 +1,18 @@
-"""All that is due to be erased, counted or done: the ticks of the clock and `madoguchi retention run` both do it here."""
+"""All that is due to be erased, counted or done: for the ticks of the clock and `madoguchi retention run` alike."""
 
 from dataclasses import dataclass
 
 from bot.casework import retention
 from bot.casework.retention import FINAL, Why
+from bot.conversation.snapshot import Lost, load
+from storage.case_columns import Columns
 from storage.cases import Cases
 from storage.conversations import Conversations, Due
 from storage.engine import Unit
 from storage.outbox import Outbox
 from storage.recipients import Recipients
+from storage.times import day_of
+from storage.vault import KeyDestroyed
 
 MOST = 1_000_000
 
@@ -36,7 +40,8 @@ def counts(unit: Unit, terms: Terms, *, at: int) -> dict[str, int]:
     cases = Cases(unit.cases)
     ended = {alias for _, _, alias in cases.ended(FINAL, before=at - terms.contact, most=MOST)}
     contacts = sum(
-        Recipients(unit.cases).get(alias) is not None and retention.all_over(unit, alias, before=at - terms.contact)
+        Recipients(unit.cases).get(alias) is not None
+        and retention.all_over(unit, alias, before=at - terms.contact, at=at)
         for alias in ended
     )
     return {
@@ -65,9 +70,21 @@ def erase_drafts(unit: Unit, *, at: int) -> int:
     """Unfinished reports whose days are over, with their keys; how many."""
     drafts = Conversations(unit.cases).expired(at)
     for due in drafts:
+        stopped(unit, due, at=at)
         retention.erase_conversation(unit, due, at=at, why=Why.DRAFT)
         retention.leave(unit, due, at=at)
     return len(drafts)
+
+
+def stopped(unit: Unit, due: Due, *, at: int) -> None:
+    """Count at which question an unfinished report was left: the name of the question and the day, nothing else."""
+    try:
+        state = Conversations(unit.cases).state(due.id, unit.vault.key(due.id))
+        said = load(state) if state else None
+    except (KeyDestroyed, Lost):
+        return
+    if said is not None:
+        Columns(unit.cases).stop(said.trail[0] if said.trail else said.step, day=day_of(at))
 
 
 def erase_ended(unit: Unit, terms: Terms, *, at: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.casework import desk
 from bot.casework.desk import Hand, NotAllowed
+from bot.casework.lifecycle import Status
 from storage.cases import Case, Cases
 from storage.engine import Unit
 from storage.notices import Told
@@ -92,21 +93,8 @@ def withdraw(hand: Hand, case_id: str) -> None:
     for text in texts_.of_case(case.id):
         if text.state in (WRITTEN, ASKED, YES):
             texts_.move(text, WITHDRAWN)
-    unsay(hand.unit, case.id)
+    PublicList(hand.unit.cases).unsay(case.id)
     desk.record(hand, case, "publish_taken")
-
-
-def unsay(unit: Unit, case_id: str) -> None:
-    """Take a case's text out of the issue that stands, bytes and all. The others have no body any more."""
-    public = PublicList(unit.cases)
-    number, last = public.number_of(case_id), public.newest()
-    if not number or last is None or not last.body:
-        return
-    body = json.loads(last.body)
-    changed = [{**row, "text": None} if row["public_no"] == number else row for row in body["cases"]]
-    if changed != body["cases"]:
-        text = json.dumps({**body, "cases": changed}, ensure_ascii=False)
-        public.amend(last.number, text, hashlib.sha256(text.encode()).hexdigest())
 
 
 def texts(unit: Unit) -> dict[str, dict[str, str]]:
@@ -114,7 +102,7 @@ def texts(unit: Unit) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for text in PublishTexts(unit.cases).agreed():
         case = Cases(unit.cases).get(text.case_id)
-        if case is None or case.restricted:
+        if case is None or case.restricted or case.status == Status.WITHDRAWN:
             continue
         try:
             body = PublishTexts(unit.cases).body(text.id, desk.key_of(unit, case))

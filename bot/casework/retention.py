@@ -10,6 +10,7 @@ from storage.engine import Unit
 from storage.held import keep_until, withdraw
 from storage.holdings import Report
 from storage.outbox import Outbox
+from storage.publication import PublicList
 from storage.recipients import Recipients
 from storage.removals import hasten_kept, hasten_of
 from storage.times import day_of
@@ -54,6 +55,7 @@ def hold_back(unit: Unit, due: Due, *, until: int, at: int) -> None:
     name, nor what companies could read.
     """
     forget_contact(unit, due.alias, at=at)
+    PublicList(unit.cases).unsay(due.case_id or "")
     unit.vault.set_name(due.id, "")
     Conversations(unit.cases).erased(due.id, held=True)
     keep_until(unit.vault.connection, due.id, until)
@@ -103,6 +105,7 @@ def erase_now(unit: Unit, alias: str, *, at: int) -> None:
 def erase_conversation(unit: Unit, due: Due, *, at: int, why: Why = Why.WORKER) -> None:
     """Its keys and every row that they sealed, with receipts. Of a submitted case only the bare fact stays."""
     report = Report(due.id, due.case_id)
+    PublicList(unit.cases).unsay(due.case_id or "")
     for key in list(holdings.keys_of(unit.cases, report)):
         unit.vault.destroy_key(key, day_of(at), why)
     hasten_of(unit.cases, due.id, at=at)

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 
+from bot.casework import retention
 from bot.casework.public_texts import digest_of
 from bot.console.security import POLICY
 from storage.cases import Cases
 from storage.companies import Companies, Company
+from storage.conversations import Due
 from storage.disclosures import Disclosures, Thread
 from storage.engine import Unit
 from storage.parties import Parties, Party
@@ -153,3 +155,27 @@ def test_a_case_taken_back_after_approval_stops_the_issue_and_a_second_one_waits
     kit.write(lambda unit: Cases(unit.cases).erased(new.id, at=1))
     assert "Propose it again" in words_of(kit.post("/desk/publish/issue"))
     assert len(json.loads(kit.get("/public.json").text)["cases"]) == 5
+
+
+def test_a_text_goes_from_the_published_list_when_its_report_is_erased_and_the_row_stays(kit: Kit) -> None:
+    some = cases(kit, 5)
+    agreed(kit, some[0], {"en": "Wages were late.", "ja": "賃金が遅れた。", "hers": "-"})
+    issue(kit)
+    before = kit.get("/public.json").json()["cases"]
+    assert sum(row["text"] is not None for row in before) == 1
+
+    def erase(unit: Unit) -> None:
+        case = Cases(unit.cases).get(some[0])
+        assert case is not None
+        retention.erase_conversation(unit, Due(case.conversation_id, "a", case.id, "all", None), at=1)
+
+    kit.write(erase)
+    assert kit.get("/public.json").json()["cases"] == [{**row, "text": None} for row in before]
+    kit.clock.pass_(days=15)
+    cases(kit, 5)
+    issue(kit)
+    after = kit.get("/public.json").json()["cases"]
+    assert after[:5] == [{**row, "text": None} for row in before]
+    assert len(after) == 10
+    kit.sign_in("member", "last@desk.example")
+    assert "a text was taken out" in words_of(kit.get("/desk/publish"))

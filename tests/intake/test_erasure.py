@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.case_columns import Columns
 from storage.cases import Cases
 from storage.engine import Unit
 from storage.recipients import Recipients
@@ -120,6 +121,8 @@ def test_an_unfinished_report_is_dropped_after_its_days(tmp_path: Path):
         await house.later(hours=2)
         await house.app.jobs.expire_drafts()
         assert await house.thread() is None
+        stops = await house.app.store.read(lambda unit: Columns(unit.cases).stopped(first=0, end=10**6))
+        assert stops == {"lang.detected": 1}, "only at which question she stopped"
 
     in_house(tmp_path, talk)
 
