@@ -32,6 +32,7 @@ OF_READER = (
     .limit(bindparam("most"))
 )
 NUMBERED = WHOLE.where(DISCLOSURE.c.number == bindparam("is_number"))
+GOING_ON = WHOLE.where(DISCLOSURE.c.status.not_in(("closed", "kept_private", "withdrawn")))
 MOVE = (
     update(DISCLOSURE)
     .where(ONE, DISCLOSURE.c.status == bindparam("was"), DISCLOSURE.c.version == bindparam("at_version"))
@@ -101,6 +102,10 @@ class Disclosures:
     def of_case(self, case_id: str) -> Sequence[Thread]:
         """The first opened comes first."""
         return [thread_from(row) for row in self._connection.all(OF_CASE, of=case_id)]
+
+    def going_on(self) -> Sequence[Thread]:
+        """Those of all cases that somebody works on."""
+        return [thread_from(row) for row in self._connection.all(GOING_ON)]
 
     def of_company(self, company_id: str, *, most: int = 1000) -> Sequence[Thread]:
         """What this company was told of, the newest first; nothing of which it was not."""

@@ -25,18 +25,22 @@ from bot.console import (
     replies,
     review,
     sign_in,
+    threads,
     together,
     translations,
     translator,
     voices,
     which_company,
 )
+from bot.console.auditing import Looks
 from bot.console.console import Console
 from bot.console.doors import answer_refusals, case_reader, explain
 from bot.console.languages import router as languages
 from bot.console.pages import Pages
 from bot.console.passwords import Hasher
-from bot.console.security import Guard
+from bot.console.portal import app as portal_app
+from bot.console.portal.app import build_portal
+from bot.console.security import LARGEST_FORM, Guard
 from bot.console.throttle import Throttle
 from bot.translation.errands import Errands
 
@@ -50,6 +54,7 @@ def build_console(console: Console) -> FastAPI:
     app.state.console, app.state.pages = console, Pages(console)
     app.state.hasher, app.state.throttle = Hasher(console.cost), Throttle()
     app.state.errands = Errands()
+    app.state.looks = Looks()
     app.include_router(sign_in.router)
     app.include_router(help.router)
     app.include_router(privacy.router)
@@ -58,6 +63,7 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(languages)
     for rooms in (
         inbox,
+        threads,
         cases,
         files,
         translations,
@@ -80,9 +86,16 @@ def build_console(console: Console) -> FastAPI:
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
 
+    portal = build_portal(console)
+
     async def refuse(request: Request, status: int) -> Response:
+        if portal_app.theirs(request.scope["path"]):
+            return portal_app.refuse(portal, request, status, REFUSED[status])
         request.scope["app"] = app
         return explain(request, status, REFUSED[status])
 
-    app.add_middleware(Guard, refuse=refuse, https=console.https)
+    app.add_middleware(portal_app.Aside, portal=portal)
+    app.add_middleware(
+        Guard, refuse=refuse, https=console.https, largest=lambda path: portal_app.largest(path, LARGEST_FORM)
+    )
     return app

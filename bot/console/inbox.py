@@ -11,9 +11,10 @@ from bot.casework.desk import NoSuchCase
 from bot.console import names
 from bot.console.doors import Here, Reader, Refused
 from bot.console.pages import go, pages
-from bot.console.rows import Filter, chosen, counts
+from bot.console.rows import Filter, behind, chosen, counts
 from bot.delivery import allowance
 from storage.cases import Case, Cases
+from storage.disclosures import Disclosures
 from storage.engine import Unit
 from storage.translation_tasks import Tasks
 
@@ -40,7 +41,7 @@ async def inbox(
         request,
         "inbox.html",
         asked=asked,
-        counts=counts(cases, names.LISTS, asked.wanting),
+        counts=counts(cases, names.LISTS, asked),
         rows=chosen(cases, asked, given.now(), given.zone),
         used=used(cases),
         simulated=given.demo,
@@ -57,7 +58,8 @@ def filter_of(unit: Unit, request: Request, reader: str) -> Filter:
         raise Refused(404, "nothing_here")
     tasks = Tasks(unit.cases).wanting(MOST)
     wanting = frozenset(task.conversation_id for task in tasks if task.target == reader)
-    return Filter(listed, query.get("category", ""), query.get("in", ""), query.get("channel", ""), wanting)
+    threads = behind(Disclosures(unit.cases).going_on())
+    return Filter(listed, query.get("category", ""), query.get("in", ""), query.get("channel", ""), wanting, threads)
 
 
 @router.post("/desk/find")

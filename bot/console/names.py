@@ -1,7 +1,7 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
 from bot.casework.lifecycle import Outcome, Status
-from bot.console import company_words, filing_words, hold_words, publish_words, review_words
+from bot.console import company_words, disclosure_words, filing_words, hold_words, publish_words, review_words
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -17,6 +17,21 @@ STATUS = {
     Status.KEPT_PRIVATE: N_("Kept private"),
     Status.DORMANT: N_("No answer"),
     Status.JOINED: N_("Joined"),
+    Status.WITHDRAWN: N_("Withdrawn"),
+    Status.CLOSED: N_("Closed"),
+}
+# How far a company's part of a case is.
+THREAD = {
+    Status.IN_REVIEW: N_("Summary being written"),
+    Status.CONSENT_WAIT: N_("Waiting for her yes"),
+    Status.ACCEPTED: N_("She agreed: to be sent"),
+    Status.NOTIFIED: N_("Company told"),
+    Status.ASSESSING: N_("Company is checking"),
+    Status.DIALOGUE: N_("Solution being sought"),
+    Status.REMEDY_AGREED: N_("Remedy agreed"),
+    Status.CLOSING_PROPOSED: N_("Closing proposed"),
+    Status.ESCALATED: N_("Taken up by the desk"),
+    Status.KEPT_PRIVATE: N_("Kept private"),
     Status.WITHDRAWN: N_("Withdrawn"),
     Status.CLOSED: N_("Closed"),
 }
@@ -105,6 +120,7 @@ LISTS = {
     "new": N_("New"),
     "us": N_("Waiting for us"),
     "worker": N_("Waiting for worker"),
+    "company": N_("Waiting for a company"),
     "danger": N_("Danger"),
     "translator": N_("Needs a translator"),
     "restricted": N_("Restricted"),
@@ -148,6 +164,7 @@ EVENT = {
     **review_words.EVENT,
     **publish_words.EVENT,
     **hold_words.EVENT,
+    **disclosure_words.EVENT,
     **filing_words.EVENT,
 }
 OUTCOME = {
@@ -177,6 +194,7 @@ REASONS = {
     **review_words.REASONS,
     **publish_words.REASONS,
     **hold_words.REASONS,
+    **disclosure_words.REASONS,
     **filing_words.REASONS,
     "no_case": (N_("There is no such case"), N_("It may have been erased, or the address is incomplete.")),
     "role": (

@@ -1,18 +1,20 @@
 """The lists of the inbox: which case is in which, in what order, and how near its date is. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from bot.casework import lifecycle
-from bot.casework.lifecycle import Actor, Status
+from bot.casework.lifecycle import PROGRESS, Actor, Graph, Status
 from storage.cases import Case
+from storage.disclosures import Thread
 from storage.times import HOUR_MS, milliseconds, moment
 
 FINISHED = frozenset({Status.CLOSED, Status.WITHDRAWN})
 SOON_DAYS = 2
 FAR = 1 << 62
+PLACE = {status.value: place for place, status in enumerate(PROGRESS)}
 NOBODY: Set[str] = frozenset()
 
 
@@ -33,15 +35,18 @@ class Row:
     due: Due
     due_days: int  # until the date, negative when it is over
     look_hours: int | None = None  # until a person must have looked, where somebody is in danger and nobody has
+    thread: Thread | None = None  # the company's part that is furthest behind
 
 
-def row(case: Case, now: datetime, zone: tzinfo) -> Row:
+def row(case: Case, now: datetime, zone: tzinfo, thread: Thread | None = None) -> Row:
     """Days are those of the desk's calendar: what is due tomorrow morning is due tomorrow. What missed its limit stays
-    late, with its new date, until it moves.
+    late, with its new date, until it moves. Where companies work on it the date is theirs.
     """
-    due, due_days = nearness(case.due_at, now, zone)
-    late = Due.LATE if case.late else due
-    return Row(case, acts(case), -days_until(case.created_at, now, zone), late, due_days, look_hours(case, now))
+    of = thread if thread is not None and case.status == Status.WITH_COMPANIES else case
+    due, due_days = nearness(of.due_at, now, zone)
+    late = Due.LATE if of.late else due
+    open_days, looks = -days_until(case.created_at, now, zone), look_hours(case, now)
+    return Row(case, acts(case, thread), open_days, late, due_days, looks, thread)
 
 
 def unlooked(case: Case) -> bool:
@@ -69,15 +74,29 @@ def days_until(at: int, now: datetime, zone: tzinfo) -> int:
     return (moment(at).astimezone(zone).date() - now.astimezone(zone).date()).days
 
 
-def acts(case: Case) -> Actor | None:
-    """Whose turn it is; an unknown status is the desk's, so that nothing disappears from its lists."""
+def acts(case: Case, thread: Thread | None = None) -> Actor | None:
+    """Whose turn it is: where companies work on it, the turn of the thread that is furthest behind. An unknown status
+    is the desk's, so that nothing disappears from its lists.
+    """
     try:
+        if thread is not None and case.status == Status.WITH_COMPANIES:
+            return lifecycle.stage(thread.status, Graph.THREAD).acts
         return lifecycle.stage(case.status).acts
     except (KeyError, ValueError):
         return Actor.DESK
 
 
-def lists_of(case: Case, wanting: Set[str] = NOBODY) -> frozenset[str]:
+def behind(threads: Iterable[Thread]) -> Mapping[str, Thread]:
+    """Of each case the thread that stands for all of them in a list (`decisions.md` 27)."""
+    found: dict[str, Thread] = {}
+    for thread in threads:
+        other = found.get(thread.case_id)
+        if other is None or PLACE.get(thread.status, 0) < PLACE.get(other.status, 0):
+            found[thread.case_id] = thread
+    return found
+
+
+def lists_of(case: Case, wanting: Set[str] = NOBODY, thread: Thread | None = None) -> frozenset[str]:
     """The saved lists a case is in. What she just wrote, and a wish for a person, wait for us whatever the status.
 
     `wanting` are conversations with texts that no machine translates and no person has.
@@ -87,8 +106,9 @@ def lists_of(case: Case, wanting: Set[str] = NOBODY) -> frozenset[str]:
     found = set()
     if case.status == Status.RECEIVED:
         found.add("new")
-    ours = acts(case) is not Actor.WORKER or case.unread or case.wants_person
-    found.add("us" if ours else "worker")
+    turn = acts(case, thread)
+    ours = turn not in (Actor.WORKER, Actor.COMPANY) or case.unread or case.wants_person or case.retaliation
+    found.add("us" if ours else "worker" if turn is Actor.WORKER else "company")
     if case.urgent:
         found.add("danger")
     if case.conversation_id in wanting:
@@ -98,10 +118,10 @@ def lists_of(case: Case, wanting: Set[str] = NOBODY) -> frozenset[str]:
     return frozenset(found)
 
 
-def counts(cases: Iterable[Case], names: Iterable[str], wanting: Set[str] = NOBODY) -> Mapping[str, int]:
+def counts(cases: Iterable[Case], names: Iterable[str], asked: "Filter") -> Mapping[str, int]:
     counted = dict.fromkeys(names, 0)
     for case in cases:
-        for name in lists_of(case, wanting):
+        for name in lists_of(case, asked.wanting, asked.threads.get(case.id)):
             counted[name] += 1
     return counted
 
@@ -115,10 +135,17 @@ class Filter:
     language: str = ""
     channel: str = ""
     wanting: Set[str] = NOBODY
+    threads: Mapping[str, Thread] = field(default_factory=dict)
 
     def takes(self, case: Case) -> bool:
         wanted = ((self.category, case.category), (self.language, case.language), (self.channel, case.channel))
-        return self.list in lists_of(case, self.wanting) and all(want in ("", has) for want, has in wanted)
+        lists = lists_of(case, self.wanting, self.threads.get(case.id))
+        return self.list in lists and all(want in ("", has) for want, has in wanted)
+
+    def due(self, case: Case) -> int:
+        """What is to happen next, by whoever."""
+        thread = self.threads.get(case.id)
+        return min(case.due_at or FAR, (thread.due_at if thread is not None else None) or FAR)
 
 
 def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) -> list[Row]:
@@ -127,5 +154,5 @@ def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) ->
     if asked.list == "closed":
         found.sort(key=lambda case: -case.moved_at)
     else:
-        found.sort(key=lambda case: (not unlooked(case), not case.urgent, case.due_at or FAR, case.created_at))
-    return [row(case, now, zone) for case in found]
+        found.sort(key=lambda case: (not unlooked(case), not case.urgent, asked.due(case), case.created_at))
+    return [row(case, now, zone, asked.threads.get(case.id)) for case in found]

@@ -11,14 +11,23 @@ from hypothesis import strategies as st
 
 from bot.casework.lifecycle import Status
 from bot.console.names import LISTS
-from bot.console.rows import Due, counts, lists_of, row
+from bot.console.rows import Due, Filter, behind, counts, lists_of, row
 from storage.cases import Case, Cases
+from storage.disclosures import Thread
 from storage.times import milliseconds
 from tests.console.conftest import NOW, SAME_SITE, SENTENCE, words_of
 
 ZONE = ZoneInfo("Asia/Tokyo")
+THREAD = Thread(
+    *("0" * 32, "BCDFGHJK", "a" * 32, "c" * 32, "", "notified", 0, milliseconds(NOW), None, False),
+    notified_at=None,
+    acknowledged_at=None,
+    checks=0,
+    outcome="",
+    created_at=milliseconds(NOW),
+)
 CASE = Case(
-    *("a" * 32, "12345674", "b" * 32, "received", False, False, False, "", "WAG", "id", "sms"),
+    *("a" * 32, "12345674", "b" * 32, "received", False, False, False, "", False, "WAG", "id", "sms"),
     created_at=milliseconds(NOW),
     moved_at=milliseconds(NOW),
     due_at=milliseconds(NOW + timedelta(days=3)),
@@ -59,7 +68,34 @@ def test_no_case_is_in_no_list(status, urgent, unread, person):
     case = replace(CASE, status=status, urgent=urgent, unread=unread, wants_person=person)
     assert lists_of(case)
     assert lists_of(case) <= set(LISTS)
-    assert sum(counts([case], LISTS).values()) == len(lists_of(case))
+    assert sum(counts([case], LISTS, Filter("us")).values()) == len(lists_of(case))
+
+
+@pytest.mark.parametrize(
+    ("threads", "changes", "expected"),
+    [
+        (["notified"], {}, "company"),
+        (["consent_wait"], {}, "worker"),
+        (["accepted"], {}, "us"),
+        (["notified", "accepted"], {}, "us"),
+        (["closing_proposed", "assessing"], {}, "company"),
+        (["notified"], {"unread": True}, "us"),
+        (["notified"], {"retaliation": True}, "us"),
+        (["some future status"], {}, "us"),
+        (["notified"], {"status": "needs_info"}, "worker"),
+    ],
+)
+def test_with_companies_the_thread_that_is_furthest_behind_says_whose_turn_it_is(threads, changes, expected):
+    case = replace(CASE, **{"status": "with_companies", **changes})
+    found = behind(replace(THREAD, id=str(n), status=status) for n, status in enumerate(threads))
+    assert lists_of(case, thread=found[case.id]) == {expected}
+
+
+def test_the_date_is_the_threads_where_companies_work_on_it():
+    thread = replace(THREAD, due_at=milliseconds(NOW - timedelta(days=1)))
+    made = row(replace(CASE, status="with_companies"), NOW, ZONE, thread)
+    assert (made.due, made.due_days) == (Due.LATE, -1)
+    assert row(replace(CASE, status="in_review"), NOW, ZONE, thread).due_days == 3
 
 
 def test_what_missed_its_limit_stays_late_with_its_new_date():
@@ -180,7 +216,8 @@ def test_counts_are_those_of_all_cases_whatever_the_filter(kit):
     kit.sign_in()
     page = kit.get("/desk?list=closed&category=CHD").text
     found = dict(re.findall(r'class="list-(\w+)".*?<span class="count">(\d+)<', page))
-    assert found == {"new": "1", "us": "2", "worker": "1", "danger": "0", "translator": "0", "closed": "1"}
+    nothing = dict.fromkeys(("company", "danger", "restricted", "translator"), "0")
+    assert found == {**nothing, "new": "1", "us": "2", "worker": "1", "closed": "1"}
 
 
 def test_the_language_of_the_page_is_asked_chosen_or_accepted(kit):
