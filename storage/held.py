@@ -5,6 +5,7 @@ row goes with the key.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -17,7 +18,13 @@ ADD = insert_or_ignore(HELD)
 THIS = HELD.c.data_key_id == bindparam("is_key")
 SET = update(HELD).where(THIS).values(until=bindparam("to"))
 CASES, THREAD, SHARED = (cases.METADATA.tables[name] for name in ("cases", "disclosure", "shared"))
-OVER = {"status": "withdrawn", "moved_at": bindparam("at"), "due_at": None, "late": False, "planned": -1}
+OVER: Mapping[str, Any] = {
+    "status": "withdrawn",
+    "moved_at": bindparam("at"),
+    "due_at": None,
+    "late": False,
+    "planned": -1,
+}
 WITHDRAWN = (
     update(CASES)
     .where(CASES.c.id == bindparam("of"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import __version__
 from bot.backups.manifest import FILE, FILES, FORMAT, Manifest, sum_of
+from bot.backups.pruning import PART, in_the_making
 from bot.config import Config
 from storage import backups, keycheck, revision
 from storage.copies import Tell, copy_out, private
@@ -23,14 +24,15 @@ class NotThere(Exception):
 async def make(config: Config, store: Store, folder: Path, *, now: Callable[[], datetime], tell: Tell) -> Manifest:
     """A new folder with copies of both databases. It is there whole, or not at all. Raises NotThere, Unavailable."""
     refuse(config, folder)
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    part = folder.with_name(f".{folder.name}.{os.getpid()}{PART}")
     part.mkdir(mode=0o700, parents=True)
     try:
-        manifest = await _fill(config, store, part, now=now, tell=tell)
-        with private(part / FILE) as file:
-            file.write(manifest.written())
-        sync_folder(part)
-        part.rename(folder)
+        with in_the_making(part):
+            manifest = await _fill(config, store, part, now=now, tell=tell)
+            with private(part / FILE) as file:
+                file.write(manifest.written())
+            sync_folder(part)
+            part.rename(folder)
         sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)

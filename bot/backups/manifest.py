@@ -38,10 +38,18 @@ class Manifest:
         return (json.dumps(asdict(self), indent=2) + "\n").encode()
 
 
+def told(folder: Path) -> Manifest:
+    """What it says of itself, not whether that is true. Raises BackupDamaged where it says nothing."""
+    try:
+        return Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise BackupDamaged(f"{folder} is not a whole backup: it has no readable {FILE}") from None
+
+
 def read(folder: Path) -> Manifest:
     """Raises BackupDamaged for anything but a whole backup: also for a file that was changed or swapped."""
     try:
-        found = Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+        found = told(folder)
         files = FILES[found.database]
         whole = found.format == FORMAT and all(found.sums[name] == sum_of(folder / name) for name in files.values())
         whole = whole and found.made_at["cases"] <= found.made_at["vault"] and {*found.revisions} == {*files}

@@ -10,14 +10,14 @@ from bot.backups import manifest
 from bot.backups.manifest import FILES, Manifest
 from bot.casework import retention
 from bot.config import Config
-from storage import copies, erasures, keycheck, leases, revision
+from storage import copies, erasures, holdings, keycheck, leases, revision
 from storage.copies import Tell
 from storage.engine import Connection, NotMigrated, T, Unavailable, Unit, Work
 from storage.erasures import Erasures
 from storage.keyring import Keyring
 from storage.migrate import migrate
 from storage.opening import open_store, vault_over
-from storage.times import milliseconds
+from storage.times import DAY_MS, milliseconds
 
 Urls = tuple[str, str]
 
@@ -34,6 +34,7 @@ class Restored:
     contacts: int
     known: bool
     """Whether the list of the replaced vault could be read."""
+    age_days: int = 0
 
 
 async def restore(
@@ -66,7 +67,7 @@ async def restore(
             return settled(Unit(on_cases, vault_over(keyring)(on_vault)), keyring, listed, at=at)
 
         keys, contacts = copies.put_postgresql(urls, files, settle, tell)
-    return Restored(keys, contacts, hers is not None)
+    return Restored(keys, contacts, hers is not None, age_days=(at - max(found.made_at.values())) // DAY_MS)
 
 
 def fits(found: Manifest, config: Config, keyring: Keyring) -> None:
@@ -163,6 +164,8 @@ def erase_again(unit: Unit, listed: Erasures, *, at: int) -> tuple[int, int]:
     erasures.remember(unit, whole)
     aliases = erasures.contacts_back(unit, whole)  # before a key takes its contact with it
     keys = sum(retention.erase_again(unit, key, at=at) for key in whole.keys)
+    for key in whole.keys:
+        holdings.empty_shared(unit.cases, key, at=at)  # what was withdrawn from a company
     for key, until in whole.held.items():
         retention.hold_again(unit, key, until=until, at=at)
     for alias in aliases:

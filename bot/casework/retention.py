@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.casework import safety
 from bot.casework.lifecycle import Status
 from storage import holdings
 from storage.cases import Cases
@@ -80,7 +81,7 @@ def expire_each(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> tuple[
     """
     cases, contacts, texts = Cases(unit.cases), 0, 0
     for _, _, alias in cases.ended(FINAL, before=at - contact_ms):
-        if Recipients(unit.cases).get(alias) is not None and all_over(unit, alias, before=at - contact_ms):
+        if Recipients(unit.cases).get(alias) is not None and all_over(unit, alias, before=at - contact_ms, at=at):
             forget_contact(unit, alias, at=at)
             contacts += 1
     for case_id, conversation_id, alias in cases.ended_free(FINAL, before=at - text_ms, at=at):
@@ -89,11 +90,14 @@ def expire_each(unit: Unit, *, at: int, contact_ms: int, text_ms: int) -> tuple[
     return contacts, texts
 
 
-def all_over(unit: Unit, alias: str, *, before: int) -> bool:
-    """Every report of hers ended before `before`, and she is not telling another."""
+def all_over(unit: Unit, alias: str, *, before: int, at: int) -> bool:
+    """Every report of hers ended before `before`, and she is not telling another. In none she is to be asked again
+    whether she is safe, or waits for a person who looks at that (`decisions.md` 29).
+    """
     hers = Cases(unit.cases).of_alias(alias)
     ended = all(case.status in FINAL and case.moved_at < before for case in hers)
-    return ended and len(hers) == len(Conversations(unit.cases).of(alias))
+    quiet = ended and all(not case.retaliation and (safety.until(unit, case) or 0) <= at for case in hers)
+    return quiet and len(hers) == len(Conversations(unit.cases).of(alias))
 
 
 def erase_now(unit: Unit, alias: str, *, at: int) -> None:
@@ -115,12 +119,12 @@ def erase_conversation(unit: Unit, due: Due, *, at: int, why: Why = Why.WORKER) 
 
 
 def erase_again(unit: Unit, key: str, *, at: int) -> bool:
-    """After a restore: what this destroyed key sealed came back. True: there was something to erase."""
+    """After a restore: this destroyed key came back, and what it sealed. True: it was a whole report."""
     conversations = Conversations(unit.cases)
     found, alias = conversations.case_and_seq(key), conversations.alias(key)
     unit.vault.destroy_key(key, day_of(at))
     if found is None or alias is None:
-        return holdings.empty_shared(unit.cases, key, at=at)
+        return False
     due = Due(key, alias, found[0], "all", None)
     erase_conversation(unit, due, at=at)
     leave(unit, due, at=at)

@@ -19,23 +19,34 @@ Lists = Annotated[
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR")], json: Json = False, config: ConfigFile = None
 ) -> None:
-    """Copy both databases into the new folder DIR, also while the desk runs. Keep the master key elsewhere."""
-    from bot.backups import making
+    """Copy both databases into the new folder DIR, also while the desk runs. Keep the master key elsewhere.
+
+    Backups of this desk beside DIR that are older than [retention] key_backup_days are removed.
+    """
+    from bot.backups import making, pruning
     from bot.commands.progress import progress
     from bot.parts import clock
+    from storage.times import milliseconds
 
     chosen = settings(config)
+    days = chosen.retention.key_backup_days
     with refused(), progress("copying") as tell:
         found = with_store(config, lambda store, _: making.make(chosen, store, folder, now=clock, tell=tell))
+        pruned = pruning.prune(folder, found, at=milliseconds(clock()), days=days)
     if json:
-        as_json({"folder": str(folder), "keys": found.keys, "made_at": found.made_at, "files": sorted(found.sums)})
+        told = {"folder": str(folder), "keys": found.keys, "made_at": found.made_at, "files": sorted(found.sums)}
+        as_json({**told, "removed": pruned.removed, "too_old": pruned.left})
         return
     typer.echo(
         f"{folder} holds {', '.join(sorted(found.sums))}. Master keys needed to read it: {', '.join(found.keys)}."
     )
-    typer.echo(
-        f"Throw it away after {chosen.retention.key_backup_days} days; keep {chosen.retention.erasures} for ever."
-    )
+    for name in pruned.removed:
+        typer.echo(f"Removed {folder.parent / name}: older than {days} days, or the rest of one that was killed.")
+    for name in pruned.left:
+        typer.echo(
+            f"Older than {days} days, and not known to be of this desk: {folder.parent / name}. Remove it yourself."
+        )
+    typer.echo(f"Throw away every copy of it after {days} days; keep {chosen.retention.erasures} for ever.")
 
 
 @commands.command(epilog=example("restore /backup/2026-11-22"))
@@ -67,9 +78,12 @@ def restore(
             )
         )
     if json:
-        as_json({"folder": str(folder), "erased_again": found.keys, "contacts_erased_again": found.contacts})
+        told = {"folder": str(folder), "erased_again": found.keys, "contacts_erased_again": found.contacts}
+        as_json({**told, "age_days": found.age_days})
         return
     typer.echo(f"Restored. Erased again: {found.keys} reports, {found.contacts} contacts.")
+    if found.age_days > chosen.retention.key_backup_days:
+        typer.echo(f"This backup is {found.age_days} days old: it should have been thrown away.")
     if not found.known:
         typer.echo(
             f"There was no vault to ask what else was erased: only {chosen.retention.erasures} and --erasures were."

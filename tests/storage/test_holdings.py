@@ -3,30 +3,19 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, LargeBinary, Table, bindparam, func, insert, select
+from sqlalchemy import Table, select
 
 from bot.casework import retention
 from storage import holdings
 from storage.conversations import Due
-from storage.engine import Connection, Store, Unit
-from storage.holdings import CALLED, KEPT, KEYED, OTHERWISE, WITH_CASE, WITH_CONTACT, WITH_CONVERSATION, WITH_THREAD
+from storage.engine import Store, Unit
+from storage.holdings import KEPT, KEYED, OTHERWISE, WITH_CASE, WITH_CONTACT, WITH_CONVERSATION, WITH_THREAD
 from storage.models import cases, vault
 from storage.sweep import orphans
 from storage.times import DAY_MS
 from tests.storage.conftest import Urls, with_store
+from tests.storage.filled import ALIAS, CASE, HERS, SHARED, THREAD, count, filled
 
-HERS, CASE, THREAD, SHARED, ALIAS = (letter * 32 for letter in "abcde")
-LINKS = {
-    "conversation_id": HERS,
-    "case_id": CASE,
-    "disclosure_id": THREAD,
-    "thread_id": THREAD,
-    "alias": ALIAS,
-    "media_id": "media",
-    "message_id": "message",
-}
-"""A column of this name leads to the report."""
-OWN = {"conversation": HERS, "cases": CASE, "disclosure": THREAD, "shared": SHARED}
 LISTS = (WITH_CONVERSATION, WITH_THREAD, WITH_CASE, WITH_CONTACT, OTHERWISE, KEPT)
 LISTED = {name for names in LISTS for name in names}
 
@@ -40,42 +29,6 @@ def test_every_table_is_on_the_list_once_with_what_becomes_of_it(name: str) -> N
 def test_the_list_names_nothing_that_is_not_there() -> None:
     assert cases.METADATA.tables.keys() >= LISTED | {*KEYED}
     assert set(vault.METADATA.tables) == set(holdings.IN_VAULT)
-
-
-def value(table: Table, column: Column[Any]) -> object:
-    """Something for every column: what leads to the report, else anything."""
-    if column.name == "id":
-        return OWN.get(table.name, table.name)
-    if column.name == CALLED.get(table.name):
-        return CASE
-    if column.name in LINKS:
-        return LINKS[column.name]
-    if isinstance(column.type, LargeBinary):
-        return b"sealed"
-    if isinstance(column.type, Boolean):
-        return False
-    return "x" if column.type.python_type is str else 1
-
-
-def fill(connection: Connection, table: Table) -> None:
-    values = {column.name: value(table, column) for column in table.columns}
-    if table.name == "conversation":
-        values["case_id"] = CASE
-    connection.put(insert(table).values({name: bindparam(name) for name in values}), **values)
-
-
-def count(connection: Connection, table: Table) -> int:
-    row = connection.one(select(func.count()).select_from(table))
-    return int(row[0]) if row else 0
-
-
-def filled(unit: Unit) -> None:
-    for table in cases.METADATA.tables.values():
-        if count(unit.cases, table) == 0:
-            fill(unit.cases, table)
-    for key in (HERS, THREAD, SHARED):
-        unit.vault.create_key(key, wrap_id=f"w{key[1:]}", at_ms=1)
-    unit.vault.set_name(HERS, "Ann")
 
 
 def test_of_an_erased_report_no_row_is_left_but_what_is_kept_and_no_key(urls: Urls) -> None:
@@ -120,11 +73,11 @@ def test_a_shared_version_whose_key_was_destroyed_is_emptied_when_a_backup_bring
     async def talk(store: Store) -> tuple[bool, bool, Any]:
         await store.write(filled)
         shared = cases.METADATA.tables["shared"]
-        again = await store.write(lambda unit: retention.erase_again(unit, SHARED, at=77))
-        twice = await store.write(lambda unit: retention.erase_again(unit, "0" * 32, at=77))
+        again = await store.write(lambda unit: holdings.empty_shared(unit.cases, SHARED, at=77))
+        twice = await store.write(lambda unit: holdings.empty_shared(unit.cases, "0" * 32, at=77))
         row = await store.read(lambda unit: unit.cases.one(select(shared.c.body_ct, shared.c.withdrawn_at)))
         return again, twice, row
 
     again, twice, row = with_store(urls, talk)
     assert (again, twice) == (True, False)
-    assert (bytes(row[0]), row[1]) == (b"", 1)
+    assert (bytes(row[0]), row[1]) == (b"", 77)
