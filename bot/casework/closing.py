@@ -4,13 +4,15 @@ A member only proposes. Rule 1: no call in this file closes anything for a membe
 somebody may be treating her badly. Each act is one transaction of the caller's.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.casework import desk, reopening, threads, worry
+from bot.casework import collective, desk, reopening, threads, worry
 from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
 from bot.casework.lifecycle import Outcome, Status
 from bot.casework.results import OF_THREAD, PROPOSABLE, Said
+from bot.casework.unasking import unask
 from bot.intake.renderer import RIGHTS, SAID, TRANSLATED
 from storage.cases import Case
 from storage.conversations import Conversations
@@ -46,7 +48,11 @@ def propose(
         raise NotAllowed("worry")
     after = threads.step(hand, thread, Status.CLOSING_PROPOSED, tells=False)
     desk.record(hand, case, PROPOSED, now=outcome, reason=written or text)
+    unask(hand, case, ASK, thread_id=thread.id)
     threads.inform(hand, after, ASK, asked(hand, after, outcome, text, machine=machine))
+    # `text` is in her language: the others read the result's own words, each in hers.
+    shared = replace(case, status=after.status, due_at=after.due_at)
+    collective.tell_all(hand, shared, ASK, asked(hand, after, outcome, "", machine=False))
     return after
 
 
@@ -101,6 +107,7 @@ def silent(hand: Hand, thread: Thread) -> None:
         later = milliseconds(hand.timetable.put_off(hand.now))
         Disclosures(hand.unit.cases).limit(thread.id, due_at=later, late=False)
         return
+    unask(hand, case, ASK, thread_id=thread.id)
     threads.step(hand, thread, Status.CLOSED, outcome=Outcome.NO_REPLY, reason=Outcome.NO_REPLY)
     threads.settle(hand, case.id)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.casework import desk, worry
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Outcome, Status
+from bot.casework.unasking import unask
 from storage.cases import Case, Cases
 from storage.disclosures import Disclosures, Thread
 from storage.engine import Unit
@@ -51,6 +52,7 @@ def ask(hand: Hand, thread: Thread, n: int) -> None:
         lately = asked_at is not None and hand.at - asked_at < SAME_DAYS * DAY_MS
         if wanted and not gone and not lately:
             desk.record(hand, case, ASKED, reason=str(DAYS[n]))
+            unask(hand, case, CHECK)
             desk.inform(hand, case, CHECK, {"n": str(n), "thread": thread.id})
 
 

@@ -10,6 +10,7 @@ from bot.casework import desk, threads
 from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand, NotAllowed
 from bot.casework.lifecycle import Status
+from bot.casework.unasking import unask
 from storage.cases import Case
 from storage.deadlines import Deadlines
 from storage.times import HOUR_MS
@@ -36,6 +37,7 @@ def flag(hand: Hand, case: Case, *, said: str = "", reason: str = "") -> None:
     for thread in threads.of_case(hand.unit, case.id):
         if thread.status == Status.CLOSING_PROPOSED:
             threads.step(hand, thread, Status.DIALOGUE, tells=False)
+            unask(hand, case, "closing.ask", thread_id=thread.id)
     hand.alarm(hand.unit, case.id, Occasion.URGENT, at=hand.at)
 
 
