@@ -137,7 +137,7 @@ def tell_all(hand: Hand, shared: Case, message_id: str, params: Mapping[str, str
 
     `params` must hold no words of anybody: those are written for each language (`decisions.md` 13).
     """
-    others = together(hand.unit, shared.id) if message_id in TO_ALL else ()
+    others = together(hand.unit, shared.id)
     for case in others:
         desk.inform(hand, replace(case, status=shared.status, due_at=shared.due_at), message_id, params)
     return len(others)

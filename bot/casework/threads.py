@@ -131,7 +131,8 @@ def inform(hand: Hand, thread: Thread, message_id: str, params: Mapping[str, str
     """
     case = replace(desk.find(hand.unit, thread.case_id), status=thread.status, due_at=thread.due_at)
     desk.inform(hand, case, message_id, params)
-    collective.tell_all(hand, case, message_id, params)
+    if message_id in collective.TO_ALL:
+        collective.tell_all(hand, case, message_id, params)
 
 
 def all_over(unit: Unit, case_id: str) -> bool:

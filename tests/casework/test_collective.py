@@ -90,7 +90,6 @@ def test_each_is_told_under_her_own_number_and_only_what_is_of_nobody(kit: Kit) 
         return collective.tell_all(hand(kit, unit), desk.find(unit, shared), message_id, {})
 
     assert kit.write(lambda unit: work(unit, "update.investigating")) == 2
-    assert kit.write(lambda unit: work(unit, "update.question")) == 0
     for one in joiners:
         reference = kit.row(one).reference
         text = kit.said_to_worker(one)[-1]
