@@ -2,6 +2,7 @@
 
 # Whoever asks for the tables of the case database gets these with them.
 import storage.models.casework
+import storage.models.channels
 import storage.models.codes
 import storage.models.collective
 import storage.models.companies
