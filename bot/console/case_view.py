@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
 
-from bot.casework import alike, desk, lifecycle
+from bot.casework import alike, desk, lifecycle, offering
 from bot.casework.assessment import REASONS
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
@@ -21,7 +22,7 @@ from bot.console.pages import pages
 from bot.console.preview import Preview, preview
 from bot.console.review_view import Review, review
 from bot.console.rows import row
-from bot.console.transcript import Reading, folded, same_tongue
+from bot.console.transcript import Line, Reading, folded, same_tongue
 from bot.console.which_view import Which, which
 from bot.console.writing_view import read_and_written
 from storage.cases import Case
@@ -48,6 +49,10 @@ class Draft:
     def told(self) -> tuple[str, Mapping[str, str]]:
         if self.kind == "tell":
             return desk.TOLD, {"text": self.text}
+        if self.kind == offering.OFFERS:
+            return offering.OFFER, {"offer": self.text}
+        if self.kind == offering.BINDS:
+            return offering.AGREED, {"action": self.text}
         return QUESTION, {"question": self.text}
 
 
@@ -104,9 +109,7 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         case=case,
         row=row(case, given.now(), given.zone),
         held=case.held(milliseconds(given.now())),
-        deleted=found.deleted,
         groups=folded(lines),
-        asked=asked(found.asked, lines, reading),
         one_tongue=same_tongue(case.language, reader),
         answers=reading.answers(opened.report),
         events=opened.events,
@@ -126,14 +129,23 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         files=found.files,
         which=found.which,
         said=company_words,
-        review=found.review,
-        filing=found.filing,
-        filing_words=filing_words,
-        alike=found.alike,
-        review_words=review_words,
-        reasons={one: wording.text(one, reader) for one in REASONS},
+        **looked_at(found, reading, lines, reader),
         **read_and_written(given, opened, read, pages(request).words(request)),
     )
+
+
+def looked_at(found: Found, reading: Reading, lines: Sequence[Line], reader: str) -> dict[str, Any]:
+    """What the desk found out about the report, what it asked, and who is behind it."""
+    return {
+        "deleted": found.deleted,
+        "asked": asked(found.asked, lines, reading),
+        "review": found.review,
+        "review_words": review_words,
+        "reasons": {one: reading.wording.text(one, reader) for one in REASONS},
+        "alike": found.alike,
+        "filing": found.filing,
+        "filing_words": filing_words,
+    }
 
 
 def look(given: Console, opened: Opened, draft: Draft) -> Preview:
