@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.casework import due, limits, offering
+from bot.casework import due, limits, offering, trends
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor
 from bot.delivery import drafts, notices, reach
@@ -23,6 +23,7 @@ from bot.delivery.wiper import Wiper
 from bot.intake.kept import event_from
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
+from bot.publication_terms import terms_of
 from storage import erasures
 from storage.codes import Codes
 from storage.deadlines import Deadlines
@@ -161,6 +162,16 @@ class Jobs:
         if whole != known:
             erasures.write(file, whole)
 
+    async def learn(self) -> None:
+        """Several reports of one kind from one place, and the public list when an issue is due: the desk hears once."""
+        now, intake = self._clock(), self._intake
+
+        def work(unit: Unit) -> None:
+            trends.watch(unit, intake.alarm, at=milliseconds(now))
+            trends.remind(unit, intake.alarm, terms_of(intake.config), now=now, ids=intake.ids)
+
+        await self._store.write(work)
+
     async def look_again(self) -> None:
         """What waits for a worker to write: a WhatsApp template may be approved by now."""
         at = self._at()
@@ -222,6 +233,7 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.deadlines, timedelta(seconds=30)),
         (jobs.promises, timedelta(minutes=10)),
         (jobs.sweep, timedelta(hours=1)),
+        (jobs.learn, timedelta(hours=1)),
         (jobs.list_erasures, timedelta(minutes=1)),
         (jobs.expire_cases, timedelta(hours=6)),
     ):

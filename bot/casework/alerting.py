@@ -3,7 +3,7 @@
 A mail says that there is something, where, and nothing else (`domain.md` 12, trap 18): no reference, no word of a case.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ class Occasion(StrEnum):
     UNREACHED = "no_mail"  # a company cannot be reached by mail
     DUE = "due"  # half or four fifths of the time are over
     LATE = "late"
+    TREND = "trend"  # several reports of one kind from one place; leads only
+    PUBLISH = "publish"  # an issue of the public list is due; of no case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,30 @@ class Alarm:
 
     def __call__(self, unit: Unit, case_id: str, occasion: Occasion, *, at: int) -> None:
         """Everybody who reads cases and sees this one; at once where somebody is in danger."""
+        for member in self._seeing(unit, case_id):
+            self._add(unit, member, case_id, occasion, at=at)
+
+    def leads(self, unit: Unit, case_id: str, occasion: Occasion, *, at: int) -> None:
+        """The leads who see this case."""
+        for member in self._seeing(unit, case_id):
+            if member.role == access.LEAD:
+                self._add(unit, member, case_id, occasion, at=at)
+
+    def readers(self, unit: Unit, occasion: Occasion, *, at: int) -> None:
+        """Everybody who reads cases, of something that is about no case."""
+        for member in Members(unit.cases).all() if self.on else ():
+            if reached(member):
+                self._add(unit, member, "", occasion, at=at)
+
+    def _seeing(self, unit: Unit, case_id: str) -> Iterator[Member]:
         case = Cases(unit.cases).get(case_id) if self.on else None
-        if case is None:
-            return
+        if case is not None:
+            yield from filter(reached, access.seeing(unit, case, Members(unit.cases).all()).values())
+
+    def _add(self, unit: Unit, member: Member, case_id: str, occasion: Occasion, *, at: int) -> None:
         due_at = at if occasion is Occasion.URGENT else at + TOGETHER
-        for member in filter(reached, access.seeing(unit, case, Members(unit.cases).all()).values()):
-            Alerts(unit.cases).add(
-                self.ids(), member_id=member.id, case_id=case_id, occasion=occasion.value, at=at, due_at=due_at
-            )
+        alerts = Alerts(unit.cases)
+        alerts.add(self.ids(), member_id=member.id, case_id=case_id, occasion=occasion.value, at=at, due_at=due_at)
 
 
 def reached(member: Member) -> bool:

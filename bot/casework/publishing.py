@@ -23,6 +23,8 @@ from storage.publication import SAID, Draft, Issue, PublicList, PublicRow
 from storage.times import milliseconds, moment
 from storage.vault import KeyDestroyed
 
+Draw = Callable[[], str]
+"""128 random bits in hexadecimal."""
 ASKED = ("who.ask", "who.role", "remedy.ask")
 
 
@@ -55,7 +57,7 @@ class Plan:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def plan(unit: Unit, terms: Terms, *, now: datetime, ids: Callable[[], str]) -> Plan:
+def plan(unit: Unit, terms: Terms, *, now: datetime, ids: Draw) -> Plan:
     """What the next issue would be. Stores nothing; `ids` draws random numbers for new rows."""
     public = PublicList(unit.cases)
     known, last = public.rows(), public.newest()
@@ -118,9 +120,7 @@ def known_groups(rows: Sequence[PublicRow]) -> dict[str, Group]:
     return found
 
 
-def laid_out(
-    known: Sequence[PublicRow], groups: Sequence[Group], first_issue: int, ids: Callable[[], str]
-) -> list[PublicRow]:
+def laid_out(known: Sequence[PublicRow], groups: Sequence[Group], first_issue: int, ids: Draw) -> list[PublicRow]:
     """Old rows in their places, then the new ones in an order that chance makes: it tells nothing of when they came."""
     of = {case_id: group for group in groups for case_id in group.members}
     clusters = {id(group): ids() for group in groups}
@@ -169,7 +169,7 @@ def breaches(unit: Unit, rows: Sequence[PublicRow], k: int) -> list[str]:
     return list(public_check.breaches(before, {row.number: columns(row) for row in rows}, k))
 
 
-def propose(unit: Unit, terms: Terms, *, by: str, now: datetime, ids: Callable[[], str]) -> Plan:
+def propose(unit: Unit, terms: Terms, *, by: str, now: datetime, ids: Draw) -> Plan:
     """A member has this made: a lead looks at it next. Raises NotAllowed `nothing_to_publish`."""
     made = plan(unit, terms, now=now, ids=ids)
     if not made.rows:
@@ -258,7 +258,7 @@ def body(number_: int, day: str, k: int, rows: Sequence[PublicRow], said_of: Map
     return json.dumps({"issue": number_, "issued": day, "k": k, "cases": cases}, ensure_ascii=False)
 
 
-def rows_of(coded_: Sequence[Coded], known: Sequence[PublicRow], *, k: int, ids: Callable[[], str]) -> list[PublicRow]:
+def rows_of(coded_: Sequence[Coded], known: Sequence[PublicRow], *, k: int, ids: Draw) -> list[PublicRow]:
     """The table builder over columns alone: what `plan` does when the cases are read."""
     groups = issue(tuple(known_groups(known).values()), coded_, k=k)
     return laid_out(known, groups, 1, ids)

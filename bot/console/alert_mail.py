@@ -27,6 +27,8 @@ COUNTED = {
         "%(num)d company cannot be reached by mail", "%(num)d companies cannot be reached by mail"
     ),
     Occasion.NEW: counted("%(num)d new report", "%(num)d new reports"),
+    Occasion.TREND: counted("%(num)d pattern of several reports", "%(num)d patterns of several reports"),
+    Occasion.PUBLISH: counted("%(num)d issue of the public list is due", "%(num)d issues of the public list are due"),
 }
 
 
@@ -48,7 +50,8 @@ def written(
         gravest.update({alert.case_id: occasion for alert in alerts if alert.occasion == occasion})
     many = Counter(gravest.values())
     lines = [words.ngettext(*COUNTED[why], many[why]) % {"num": many[why]} for why in COUNTED if many[why]]
-    link = f"{public_url}/desk" + (f"/cases/{next(iter(gravest))}" if len(gravest) == 1 else "")
+    one = next(iter(gravest)) if len(gravest) == 1 else None
+    link = f"{public_url}/desk" + ("" if one is None else f"/cases/{one}" if one else "/publish")
     message = EmailMessage()
     message["From"], message["To"] = sender, member.login
     message["Subject"] = f"{desk}: {lines[0]}"

@@ -6,16 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.casework import access, restricting
+from bot.casework import access, restricting, trends
 from bot.casework.desk import NoSuchCase
 from bot.console import names
 from bot.console.doors import Here, Reader, Refused
 from bot.console.pages import go, pages
 from bot.console.rows import Filter, behind, chosen, counts
 from bot.delivery import allowance
+from storage import company_posts
 from storage.cases import Case, Cases
 from storage.disclosures import Disclosures
 from storage.engine import Unit
+from storage.times import milliseconds
 from storage.translation_tasks import Tasks
 
 router = APIRouter()
@@ -30,16 +32,23 @@ async def inbox(
     member: Reader,
 ) -> Response:
     reader = pages(request).words(request).language
-    cases, quotas, asked = await given.store.read(
+    at = milliseconds(given.now())
+    cases, quotas, asked, written = await given.store.read(
         lambda unit: (
             access.visible(unit, member, Cases(unit.cases).all(MOST)),
             allowance.quotas(unit),
             filter_of(unit, request, reader),
+            company_posts.waiting(unit.cases),
         )
     )
+    lead = member.role == access.LEAD
+    seen = [case.id for case in cases if lead]
+    patterns = await given.store.read(lambda unit: trends.shown(unit, seen, at=at)) if lead else []
     return pages(request).page(
         request,
         "inbox.html",
+        patterns=patterns,
+        written=written,
         asked=asked,
         counts=counts(cases, names.LISTS, asked),
         rows=chosen(cases, asked, given.now(), given.zone),
