@@ -46,11 +46,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One version that the company may read: its text by language, the day on which it came."""
+    """One version that the company may read: its text by language, the day on which it came, pictures as base64."""
 
     n: int
     day: int
     texts: Mapping[str, str]
+    photos: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def summary(unit: Unit, thread: Thread) -> Summary | None:
             body = None
         if body is not None:
             texts = {str(language): str(text) for language, text in dict(body.get("texts", {})).items()}
-            return Summary(one.n, day_of(one.sent_at), texts)
+            return Summary(one.n, day_of(one.sent_at), texts, tuple(map(str, body.get("photos", ()))))
     return None
 
 

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from bot.console import (
     cases,
     companies,
+    company_posts,
     exports,
     figures,
     filed_for,
@@ -64,6 +65,7 @@ def build_console(console: Console) -> FastAPI:
     for rooms in (
         inbox,
         threads,
+        company_posts,
         cases,
         files,
         translations,

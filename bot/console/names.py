@@ -1,7 +1,15 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
 from bot.casework.lifecycle import Outcome, Status
-from bot.console import company_words, disclosure_words, filing_words, hold_words, publish_words, review_words
+from bot.console import (
+    company_post_words,
+    company_words,
+    disclosure_words,
+    filing_words,
+    hold_words,
+    publish_words,
+    review_words,
+)
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -164,6 +172,7 @@ EVENT = {
     **review_words.EVENT,
     **publish_words.EVENT,
     **hold_words.EVENT,
+    **company_post_words.EVENT,
     **disclosure_words.EVENT,
     **filing_words.EVENT,
 }
@@ -182,6 +191,7 @@ OUTCOME = {
 ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member"), "translator": N_("Translator")}
 # Why a page was refused: a heading, and what to do.
 REASONS = {
+    **company_post_words.REASONS,
     "no_paper": (
         N_("This machine cannot make a PDF"),
         N_("Open the case as a page to print, or ask the operator: docs/operations.md names what to install."),

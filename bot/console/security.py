@@ -31,6 +31,8 @@ FOR_EVERYBODY = ("/public", "/public.csv", "/public.json")  # the same for all, 
 KEPT = "public, max-age=3600"  # our own files only: nothing of a person is among them
 
 Refusal = Callable[[Request, int], Awaitable[Response]]
+Largest = Callable[[str], int]
+"""How many bytes a form may have that is sent to this path."""
 
 
 def from_our_own_page(method: str, headers: Headers) -> bool:
@@ -47,8 +49,10 @@ def from_our_own_page(method: str, headers: Headers) -> bool:
 class Guard:
     """Refuses what no page of ours sends, and puts the headers on whatever leaves."""
 
-    def __init__(self, app: ASGIApp, *, refuse: Refusal, https: bool) -> None:
-        self._app, self._refuse = app, refuse
+    def __init__(
+        self, app: ASGIApp, *, refuse: Refusal, https: bool, largest: Largest = lambda path: LARGEST_FORM
+    ) -> None:
+        self._app, self._refuse, self._largest = app, refuse, largest
         self._headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,24 +70,25 @@ class Guard:
                     out["Cache-Control"] = KEPT if static and message["status"] == 200 else NO_STORE
             await send(message)
 
-        status = self._wrong(scope["method"], headers)
+        largest = self._largest(scope["path"])
+        status = self._wrong(scope["method"], headers, largest)
         if status:
             response = await self._refuse(Request(scope, receive), status)
             await response(scope, receive, dressed)
             return
-        await self._app(scope, _limited(receive), dressed)
+        await self._app(scope, _limited(receive, largest), dressed)
 
     @staticmethod
-    def _wrong(method: str, headers: Headers) -> int:
+    def _wrong(method: str, headers: Headers, largest: int) -> int:
         if not from_our_own_page(method, headers):
             return 403
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return 400
-        return 413 if int(length) > LARGEST_FORM else 0
+        return 413 if int(length) > largest else 0
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, largest: int) -> Receive:
     """A body without a length may not be larger either: the rest of it is as if the sender had gone."""
     seen = 0
 
@@ -91,6 +96,6 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > LARGEST_FORM else message
+        return {"type": "http.disconnect"} if seen > largest else message
 
     return counted
