@@ -175,7 +175,7 @@ def may_approve(hand: Hand, found: Standing) -> None:
     if risk(hand.unit, found.case, found.body).red and member.role != LEAD:
         raise NotAllowed("lead_approves", status=403)
     if any(block.person_id == hand.by for block in guarded(hand.unit, found.case).members):
-        raise NotAllowed("in_conflict", status=403)
+        raise NotAllowed("approver_conflict", status=403)
 
 
 def share(hand: Hand, found: Standing, version: Version, body: Body) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.casework.desk import Opened
+from bot.casework.replying import SUMMARY
 from bot.casework.translated import Translated, by_text, translated
 from bot.translation.asking import own_words
 from storage.assignments import Assignment, Assignments
@@ -33,7 +34,7 @@ class Meanings:
 
     @property
     def unsent(self) -> Sequence[Reply]:
-        return [one for one in self.replies if one.state == WRITTEN]
+        return [one for one in self.replies if one.state == WRITTEN and one.kind != SUMMARY]
 
 
 @dataclass(frozen=True, slots=True)

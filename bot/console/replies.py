@@ -125,6 +125,8 @@ async def show_reply(
         return opened, replying.shown(unit, opened.case, reply_id.hex), people
 
     opened, now, people = await given.store.read(work)
+    if now.reply.kind == replying.SUMMARY:
+        return go(f"/desk/cases/{case_id.hex}/threads/of/{reply_id.hex}")
     case, wording = opened.case, given.intake.wording
     kind = Draft(now.text, now.reply.kind)
     said = {**kind.told[1], **({TRANSLATED: "yes"} if now.machine else {})}

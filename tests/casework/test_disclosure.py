@@ -184,7 +184,7 @@ def test_whoever_the_guard_holds_back_does_not_approve(kit: Kit, case_id: str, t
     shown_to_her(kit, case_id, thread_id)
     says(kit, case_id, "4")
     say(kit, case_id, "Ito")
-    with pytest.raises(NotAllowed, match="in_conflict"):
+    with pytest.raises(NotAllowed, match="approver_conflict"):
         approved(kit, case_id, thread_id, OTHER)
 
 
