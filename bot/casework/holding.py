@@ -1,6 +1,6 @@
 """Legal holds: the words of a case stay longer than promised, because a court or an office asked for them.
 
-One lead asks, another member agrees; nothing holds before. A hold never keeps a contact, PIN or name (`decisions.md` 9).
+One lead asks, another member agrees; nothing holds before. A hold keeps no contact, PIN or name (`decisions.md` 9).
 Whoever deletes her report is told until when and why its text stays; that date is a promise and is never moved later.
 """
 
@@ -42,9 +42,10 @@ def ask(hand: Hand, case_id: str, reason: str, *, until: date | None) -> None:
         raise NotAllowed("hold_waits")
     if until is None and not case.held(hand.at):
         raise NotAllowed("hold_none")
-    ends = None if until is None else end_of(until, hand.zone)
-    if ends is not None and not hand.at < ends < milliseconds(hand.now + timedelta(days=LONGEST_DAYS)):
+    today = hand.now.astimezone(hand.zone).date()
+    if until is not None and not today <= until < today + timedelta(days=LONGEST_DAYS):
         raise NotAllowed("hold_date", status=422)
+    ends = None if until is None else end_of(until, hand.zone)
     possible(hand, case, ends)
     hold = Hold(hand.ids(), ASKED, ends, reason, hand.by, hand.at)
     Holds(hand.unit.cases, desk.key_of(hand.unit, case)).ask(case.id, hold)
