@@ -11,6 +11,7 @@ from itertools import combinations
 from bot.casework.assessment import REASONS
 from bot.casework.lifecycle import STAGES, Outcome, Status
 from bot.casework.phrases import PHRASES
+from bot.casework.summary import Fact
 from bot.conversation.check import message_ids
 from bot.conversation.machine import Script
 from bot.intake.locale_files import Locale
@@ -25,14 +26,14 @@ ASIDE = (
     *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed", "delete.held"),
     *("update.company_late", "update.kept_private", "join.done", "join.declined", "join.wait", "join.code"),
+    *("update.danger_told", "consent.withdrawn", *(f"withheld.{fact}" for fact in Fact)),
 )
 """What is said beside the machine: by the renderer, the inbound limits, the media store, the desk's hours."""
 SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
     *("category.guess", "where.confirm"),
-    *("update.danger_told", "consent.withdrawn"),
-    *("proof.", "panel.", "withheld."),
+    *("proof.", "panel."),
 )
 """Worded already, asked by nobody yet."""
 
