@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.conversation import snapshot
 from bot.conversation.machine import Event, EventKind
+from bot.delivery import digest
 from bot.intake import admission, turn
 from bot.intake.effects import drive
 from bot.intake.rendering import said
@@ -62,13 +63,16 @@ def announce(intake: Intake, unit: Unit, thread: Thread, notice_id: str, message
     recipient = thread.recipient
     event = Inbound(kind="ignored", channel=recipient.channel, account="", dedup="")
     scene = admission.resume(intake, unit, event, thread, at)
+    stood = scene.state.step
     effects = drive(scene, Event(EventKind.NOTICE, text=message_id, ref=notice_id), Answers())
     if not recipient.hidden:
         outgoing = said(scene, effects)
-        if outgoing is not None:
-            neutral = not scene.told and scene.state.step == ANNOUNCED
-            about = ANNOUNCED if neutral else message_id
+        neutral = not scene.told and scene.state.step == ANNOUNCED
+        if outgoing is not None and not (neutral and digest.said_already(scene, stood=stood, message_id=message_id)):
+            about = ANNOUNCED if neutral else digest.about(scene, message_id)
+            until = digest.make_way(scene, about)
             turn.enqueue(scene, outgoing, to=None, handle=None, rank=NOTICE, about=about)
+            digest.hold(scene, until)
     turn.save(scene)
 
 

@@ -44,9 +44,9 @@ def stop(unit: Unit, alias: str, why: Stop, *, at: int, until: int | None = None
     Cases(unit.cases).out_of_reach(alias, why)
 
 
-def not_before(scene: Scene) -> int:
-    """When what we start may be sent to her: now by day, where she is and at the hours she called safe."""
-    at, terms, recipient = scene.at, scene.intake.terms, scene.recipient
+def not_before(scene: Scene, at: int = 0) -> int:
+    """When what we start may be sent to her: now (or at `at`) by day, where she is and at the hours she called safe."""
+    at, terms, recipient = at or scene.at, scene.intake.terms, scene.recipient
     if recipient.last_in_at and at - recipient.last_in_at < terms.awake:
         return at
     zones = zones_of(recipient.country, scene.intake.config.desk.time_zone)
