@@ -18,6 +18,7 @@ from tests.casework.desk_of_two import (
     written,
 )
 from tests.console.conftest import Kit, words_of
+from tests.console.translating import rendered
 
 DRAFT = {"en": ENGLISH, "ja": JAPANESE, "source": "en", "people": "40", "told": "place"}
 
@@ -192,3 +193,37 @@ def test_without_a_translation_she_cannot_be_asked_until_a_person_made_one(kit: 
     assert sent(kit, path, "ask") == 303
     delivered(kit)
     assert form["text"] in kit.said_to_worker(case_id)[-1]
+
+
+MACHINE = [
+    (
+        "A worker reports that the site keeps the passport of a foreign worker since spring.",
+        "Seorang pekerja ...",
+        "check",
+        ("numbers",),
+        "A worker ...",
+    )
+]
+
+
+def test_every_doubtful_sentence_is_confirmed_by_a_person_before_she_is_asked(kit: Kit) -> None:
+    staffed(kit)
+    kit.sign_in("member", "writer@desk.example")
+    case_id = case_for(kit, language="id")
+    path = opened(kit, case_id)
+    assert sent(kit, path, "text", **DRAFT) == 303
+    assert sent(kit, path, "translate") == 303
+    thread_id = path.rpartition("/")[2]
+    rendered(kit, case_id, standing(kit, case_id, thread_id).body.reply_id, MACHINE, target="id", source="en")
+    told = words_of(kit.get(path))
+    assert "I have looked: it says the same" in told
+    assert "A worker ..." in told
+    assert sent(kit, path, "ask") == 422
+    assert sent(kit, path, "ask", ok="0") == 303
+    delivered(kit)
+    read = standing(kit, case_id, thread_id).body.read
+    assert read is not None
+    assert (read.language, read.text, read.confirmed) == ("id", "Seorang pekerja ...", (0,))
+    told = kit.said_to_worker(case_id)[-1]
+    assert "Seorang pekerja ..." in told
+    assert "nama Anda" in told
