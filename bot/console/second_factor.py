@@ -32,7 +32,7 @@ def new_secret(random: Random) -> str:
 
 def address(secret: str, *, account: str, issuer: str) -> str:
     """What the square holds: an otpauth address, the form that authenticator apps agree on."""
-    return pyotp.TOTP(secret).provisioning_uri(account, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
 
 
 def square(content: str) -> str:
