@@ -70,8 +70,9 @@ class Replies:
         target: str,
         text: str,
         at: int,
+        how: Mapping[str, Any] | None = None,
     ) -> bool:
-        """False: the conversation was erased meanwhile, nothing is stored."""
+        """`how` is what sending it will need. False: the conversation was erased meanwhile, nothing is stored."""
         if self._connection.one(HOLD, is_id=conversation_id) is None:
             return False
         self._connection.put(
@@ -83,7 +84,7 @@ class Replies:
             source=source,
             target=target,
             state=WRITTEN,
-            body_ct=self._sealed(reply_id, text, "", {}),
+            body_ct=self._sealed(reply_id, text, "", how or {}),
             created_at=at,
         )
         return True

@@ -6,7 +6,7 @@ no entry names only tells the desk that it came.
 
 from collections.abc import Callable, Mapping
 
-from bot.casework import closing, consenting, desk, lifecycle, public_texts, reopening, safety
+from bot.casework import closing, consenting, desk, lifecycle, offering, public_texts, reopening, safety, survey
 from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand
 from bot.casework.lifecycle import Actor, Status
@@ -19,9 +19,11 @@ ANSWERED: Mapping[str, Answered] = {
     public_texts.ASKS: public_texts.answered,
     consenting.PREVIEW: consenting.answered,
     closing.ASK: closing.said,
-    "update.check": closing.done,
+    offering.OFFER: offering.offer_answered,
+    offering.CHECK: offering.check_answered,
     safety.CHECK: safety.said,
     safety.LATER: safety.later_said,
+    survey.FIRST: survey.heard,
 }
 
 

@@ -4,8 +4,10 @@ A member only proposes. Rule 1: no call in this file closes anything for a membe
 somebody may be treating her badly. Each act is one transaction of the caller's.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.casework import collective, desk, reopening, threads, worry
 from bot.casework.alerting import Occasion
@@ -28,6 +30,8 @@ REOPEN = timedelta(days=180)
 UNHEARD_MS = 180 * DAY_MS
 """For so long the silence of somebody who cannot hear us is none."""
 WORDS = "words"
+LONGEST = 200
+"""Letters of what a company did, in a question that has to fit a phone."""
 
 
 def propose(
@@ -56,6 +60,28 @@ def propose(
     return after
 
 
+def worded(thread: Thread, outcome: str) -> dict[str, object]:
+    """What a text that is translated first has to know when it is sent. Raises NotAllowed for what is no result."""
+    if outcome not in PROPOSABLE:
+        raise NotAllowed("no_result", status=422)
+    return {"thread": thread.id, "version": thread.version, "outcome": outcome}
+
+
+def proposed(hand: Hand, how: Mapping[str, Any], text: str, *, written: str, machine: bool) -> None:
+    """As `propose`, with a text that was looked at. Raises NotAllowed `too_long` for what no question can hold."""
+    if len(text) > LONGEST:
+        raise NotAllowed("too_long", status=422)
+    propose(
+        hand,
+        str(how["thread"]),
+        version=int(how["version"]),
+        outcome=str(how["outcome"]),
+        text=text,
+        written=written,
+        machine=machine,
+    )
+
+
 def asked(hand: Hand, thread: Thread, outcome: str, text: str, *, machine: bool) -> dict[str, str]:
     """What fills the question, and what her answer will need: an answer to an older proposal closes nothing."""
     ends = hand.now if thread.due_at is None else moment(thread.due_at)
@@ -77,7 +103,8 @@ def said(hand: Hand, case: Case, told: Told, value: str) -> None:
     if thread is None or value == "skip":
         return
     if value == Said.WORSE:
-        worry.flag(hand, case, said=value)
+        for case_id in dict.fromkeys((case.id, thread.case_id)):
+            worry.flag(hand, desk.find(hand.unit, case_id), said=value)
         thread = threads.find(hand.unit, thread.id)  # the flag has taken the question back
     stands = thread.status == Status.CLOSING_PROPOSED and str(thread.version) == told.params.get("version")
     if value in (Said.SOLVED, Said.PARTLY):

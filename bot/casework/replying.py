@@ -8,8 +8,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
-from bot.casework import desk, offering
+from bot.casework import closing, desk, offering
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed, Seen
 from bot.casework.phrases import PHRASES, asks
 from bot.casework.texts import NothingThere
@@ -27,7 +28,9 @@ from storage.replies import WRITTEN, Replies, Reply
 from storage.translation_tasks import Tasks
 
 ASK, TELL = "ask", "tell"
-KINDS = frozenset({ASK, TELL, offering.OFFERS, offering.BINDS})
+CLOSES = "close"
+"""The kind of a text that says what a company did, with the question whether it is over."""
+KINDS = frozenset({ASK, TELL, CLOSES, offering.OFFERS, offering.BINDS})
 SUMMARY = "summary"
 """The kind of a text that is translated here and sent only by `bot.casework.disclosure`."""
 BAD = "bad"
@@ -61,7 +64,7 @@ class Shown:
         return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
 
-def write(hand: Hand, seen: Seen, text: str, *, kind: str, source: str) -> str:
+def write(hand: Hand, seen: Seen, text: str, *, kind: str, source: str, how: Mapping[str, Any] | None = None) -> str:
     """Keep what was written and have it translated at once; the reply's id. Nothing is sent."""
     case, text = desk.expected(hand, seen), desk.words(text)
     target, reply_id = hers(hand.unit, case), hand.ids()
@@ -74,6 +77,7 @@ def write(hand: Hand, seen: Seen, text: str, *, kind: str, source: str) -> str:
         target=target,
         text=text,
         at=hand.at,
+        how=how,
     )
     if not kept:
         raise NoSuchCase
@@ -140,6 +144,9 @@ def send(hand: Hand, seen: Seen, reply_id: str, *, digest: str, confirmed: Set[i
     how = {"route": str(now.made.route or ""), "confirmed": sorted(now.to_confirm), "by": hand.by}
     if not Replies(hand.unit.cases, key).send(now.reply, sent=text, how=how):
         raise MovedMeanwhile
+    if now.reply.kind == CLOSES:
+        closing.proposed(hand, now.reply.how, text, written=now.reply.text, machine=now.machine)
+        return
     say(hand, seen, now.reply.kind, text, written=now.reply.text, machine=now.machine, reply_id=reply_id)
 
 

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.console import (
     cases,
+    closing,
     companies,
     company_posts,
     exports,
@@ -73,6 +74,7 @@ def build_console(console: Console) -> FastAPI:
         voices,
         companies,
         which_company,
+        closing,
         filed_for,
         referrals,
         together,

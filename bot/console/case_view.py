@@ -7,12 +7,12 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from bot.casework import alike, desk, lifecycle, offering
+from bot.casework import alike, closing, desk, lifecycle, offering, replying
 from bot.casework.assessment import REASONS
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
 from bot.casework.similar import Similar
-from bot.console import company_words, filing_words, names, review_words
+from bot.console import closing_words, company_words, filing_words, names, review_words
 from bot.console.asked_view import asked, notices
 from bot.console.console import Console
 from bot.console.files import by_place
@@ -53,6 +53,8 @@ class Draft:
             return offering.OFFER, {"offer": self.text}
         if self.kind == offering.BINDS:
             return offering.AGREED, {"action": self.text}
+        if self.kind == replying.CLOSES:
+            return closing.ASK, {"outcome": self.text}
         return QUESTION, {"question": self.text}
 
 
@@ -141,6 +143,7 @@ def looked_at(found: Found, reading: Reading, lines: Sequence[Line], reader: str
         "asked": asked(found.asked, lines, reading),
         "review": found.review,
         "review_words": review_words,
+        "closing_words": closing_words,
         "reasons": {one: reading.wording.text(one, reader) for one in REASONS},
         "alike": found.alike,
         "filing": found.filing,

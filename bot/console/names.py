@@ -2,6 +2,7 @@
 
 from bot.casework.lifecycle import Outcome, Status
 from bot.console import (
+    closing_words,
     company_post_words,
     company_words,
     disclosure_words,
@@ -170,6 +171,7 @@ EVENT = {
     "routing_blocked": N_("Held back by the conflict guard"),
     "routing_panel": N_("Nobody may receive it: independent panel"),
     **review_words.EVENT,
+    **closing_words.EVENT,
     **publish_words.EVENT,
     **hold_words.EVENT,
     **company_post_words.EVENT,
@@ -202,6 +204,7 @@ REASONS = {
     ),
     **company_words.REASONS,
     **review_words.REASONS,
+    **closing_words.REASONS,
     **publish_words.REASONS,
     **hold_words.REASONS,
     **disclosure_words.REASONS,

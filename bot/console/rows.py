@@ -96,12 +96,17 @@ def behind(threads: Iterable[Thread]) -> Mapping[str, Thread]:
     return found
 
 
+def pressing(case: Case) -> bool:
+    """Somebody is in danger, or treated badly because she wrote."""
+    return case.urgent or case.retaliation
+
+
 def lists_of(case: Case, wanting: Set[str] = NOBODY, thread: Thread | None = None) -> frozenset[str]:
     """The saved lists a case is in. What she just wrote, and a wish for a person, wait for us whatever the status.
 
     `wanting` are conversations with texts that no machine translates and no person has.
     """
-    if case.status in FINISHED and not case.unread:
+    if case.status in FINISHED and not case.unread and not case.retaliation:
         return frozenset({"closed"})
     found = set()
     if case.status == Status.RECEIVED:
@@ -109,7 +114,7 @@ def lists_of(case: Case, wanting: Set[str] = NOBODY, thread: Thread | None = Non
     turn = acts(case, thread)
     ours = turn not in (Actor.WORKER, Actor.COMPANY) or case.unread or case.wants_person or case.retaliation
     found.add("us" if ours else "worker" if turn is Actor.WORKER else "company")
-    if case.urgent:
+    if pressing(case):
         found.add("danger")
     if case.conversation_id in wanting:
         found.add("translator")
@@ -154,5 +159,5 @@ def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) ->
     if asked.list == "closed":
         found.sort(key=lambda case: -case.moved_at)
     else:
-        found.sort(key=lambda case: (not unlooked(case), not case.urgent, asked.due(case), case.created_at))
+        found.sort(key=lambda case: (not unlooked(case), not pressing(case), asked.due(case), case.created_at))
     return [row(case, now, zone, asked.threads.get(case.id)) for case in found]
