@@ -33,7 +33,6 @@ PUT_OFF = (
     .where(OF, ALERT.c.lease_until == bindparam("until"))
     .values(due_at=bindparam("to"), lease_until=0, tries=ALERT.c.tries + 1)
 )
-FORGET = delete(ALERT).where(ALERT.c.case_id == bindparam("case"))
 FORGET_OF = delete(ALERT).where(ALERT.c.case_id == bindparam("case"), OF)
 TAKE_OVER = update(ALERT).where(ALERT.c.lease_until > 0).values(lease_until=0)
 
@@ -85,9 +84,6 @@ class Alerts:
     def put_off(self, member_id: str, *, until: int, to: int) -> None:
         """What was claimed with this lease is tried again at `to` (ms)."""
         self._connection.put(PUT_OFF, of=member_id, until=until, to=to)
-
-    def forget(self, case_id: str) -> None:
-        self._connection.put(FORGET, case=case_id)
 
     def forget_of(self, case_id: str, member_id: str) -> None:
         """She is not to hear of this case any more."""

@@ -30,7 +30,6 @@ LATER = (
 )
 ANY_OF = select(INBOX.c.id).where(INBOX.c.alias == bindparam("of"), INBOX.c.reason == "set_aside").limit(1)
 DONE = delete(INBOX).where(INBOX.c.id == bindparam("is_id"))
-OF_ALIAS = delete(INBOX).where(INBOX.c.alias == bindparam("of"))
 COUNT = select(INBOX.c.reason, func.count()).group_by(INBOX.c.reason)
 
 
@@ -94,8 +93,3 @@ class Inbox:
     def figures(self) -> dict[str, int]:
         """How many are kept, by reason."""
         return {reason: int(count) for reason, count in self._connection.all(COUNT)}
-
-
-def forget(connection: Connection, alias: str) -> None:
-    """Nothing of hers waits any more: her contact was erased."""
-    connection.put(OF_ALIAS, of=alias)

@@ -66,7 +66,6 @@ FORGET_MESSAGE = delete(MEDIA).where(MEDIA.c.message_id == bindparam("of"))
 DROP_OF = delete(PIECE).where(
     PIECE.c.media_id.in_(select(MEDIA.c.id).where(MEDIA.c.conversation_id == bindparam("is_id")))
 )
-FORGET = delete(MEDIA).where(MEDIA.c.conversation_id == bindparam("is_id"))
 FIGURES = select(MEDIA.c.state, func.count(), func.min(MEDIA.c.created_at)).group_by(MEDIA.c.state)
 FIRST_ANSWER = insert_or_ignore(ANSWER)
 ANSWERED = (
