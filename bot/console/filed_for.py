@@ -15,6 +15,6 @@ router = APIRouter(prefix="/desk/cases")
 
 @router.post("/{case_id}/code")
 async def code(given: Here, member: Reader, case_id: UUID) -> Response:
-    """A code goes to whoever filed it. The desk does not see it."""
+    """A code goes to whoever filed it, in a message of the conversation."""
     await done(given, member, lambda hand: filed_for.give_code(hand, case_id.hex, given.intake.keyring))
     return go(f"/desk/cases/{case_id.hex}#filed-for")

@@ -28,6 +28,12 @@ EVENT = {
     "bound": N_("The person goes on with the report herself"),
     "referred": N_("Told who may help her"),
 }
+PROOF = {
+    "genuine": N_("Genuine: what was sent is unchanged."),
+    "changed": N_("Genuine: but what was sent has been changed or taken back since."),
+    "erased": N_("Genuine: what was sent is erased."),
+    "not": N_("Not a proof of this report. Look at the number and the code once more."),
+}
 REASONS = {
     "another_member": (
         N_("Another member decides"),

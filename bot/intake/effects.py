@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.casework import answers, holding, lifecycle, survey
+from bot.casework import answers, filing_proof, holding, lifecycle, survey
 from bot.casework.alerting import Occasion
 from bot.casework.categories import category
 from bot.conversation.machine import Effect, EffectKind, Event, Filing, advance, filed
@@ -24,6 +24,7 @@ from storage.notices import Notices
 from storage.parking import park
 from storage.times import milliseconds, moment
 from storage.translation_tasks import Tasks
+from storage.vault import KeyDestroyed
 
 LONGEST_DRIVE = 8  # verdicts answered within one turn; more would be a loop in the script
 REFERENCES_TRIED = 20
@@ -220,6 +221,18 @@ def tell_of_hold(scene: Scene, conversation_id: str) -> None:
         scene.also.append(Effect(EffectKind.TELL, holding.TOLD, params=tuple(told.items())))
 
 
+def _status(scene: Scene, effect: Effect) -> None:
+    """Beside how her reports stand, the code that shows that each has come: she asked, and it may be all she has."""
+    zone = ZoneInfo(scene.intake.config.desk.time_zone)
+    for case in Cases(scene.unit.cases).of_alias(scene.recipient.alias):
+        try:
+            day, code = filing_proof.proof(scene.unit, scene.intake.keyring, case, zone)
+        except KeyDestroyed:
+            continue
+        told = (("ref", case.reference), ("date", day.isoformat()), ("code", code))
+        scene.also.append(Effect(EffectKind.TELL, "proof.show", params=told))
+
+
 def _new_report(scene: Scene, effect: Effect) -> None:
     """`other`: another person at the same phone, who hears nothing of the first and has no PIN yet."""
     file_inbound(scene)  # what she pressed belongs to the old report
@@ -254,6 +267,7 @@ DONE: dict[EffectKind, Callable[[Scene, Effect], None]] = {
     EffectKind.HIDE: _hide,
     EffectKind.FORGET: _forget,
     EffectKind.NEW_REPORT: _new_report,
+    EffectKind.STATUS: _status,
 }
 ASKED: dict[EffectKind, Callable[[Scene, Effect, Answers], Event | None]] = {
     EffectKind.PIN: proofs.keep_pin,

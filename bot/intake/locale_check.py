@@ -23,7 +23,7 @@ from bot.intake.reserved import NAME, NO, OPT_OUT, YES, fold
 REVIEWS = re.compile(r"source|machine-drafted|reviewed by .+ on \d{4}-\d\d-\d\d")
 WORDS_NEEDED = ("hi", "hide", "delete", "language", YES, NO, OPT_OUT, NAME)
 ASIDE = (
-    *("status.none", "status.show", "group.alone", "pause.done", "pause.over", "translate.note"),
+    *("status.none", "status.show", "proof.show", "group.alone", "pause.done", "pause.over", "translate.note"),
     *("err.rate", "err.kept", "err.system", "err.size", "err.media", "err.fetch", "err.closed", "delete.held"),
     *("update.company_late", "update.kept_private", "join.done", "join.declined", "join.wait", "join.code"),
     *("update.danger_told", "consent.withdrawn", *(f"withheld.{fact}" for fact in Fact)),
@@ -33,7 +33,7 @@ SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
     *("category.guess", "where.confirm"),
-    *("proof.", "panel."),
+    *("panel."),
 )
 """Worded already, asked by nobody yet."""
 
