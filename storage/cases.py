@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
 from storage.case_history import CaseEvent, CaseHistory
 from storage.crypto import DataKey, Place
@@ -50,10 +50,15 @@ HELD = select(func.count()).select_from(CASES).where(CASES.c.hold_until > bindpa
 HOLD = update(CASES).where(CASES.c.id == bindparam("is_id")).values(hold_until=bindparam("until"))
 ALL = select(*WHOLE).order_by(CASES.c.urgent.desc(), CASES.c.moved_at.desc()).limit(bindparam("most"))
 REPORT = select(CASES.c.report_ct).where(CASES.c.id == bindparam("is_id"))
+ASSESSED = exists().where(METADATA.tables["assessment"].c.case_id == CASES.c.id)
 AMEND = (
     update(CASES)
     .where(CASES.c.id == bindparam("is_id"))
-    .values(report_ct=bindparam("sealed"), category=bindparam("to_category"), unread=True)
+    .values(
+        report_ct=bindparam("sealed"),
+        category=case((ASSESSED, CASES.c.category), else_=bindparam("to_category", type_=CASES.c.category.type)),
+        unread=True,
+    )
 )
 FLAG = {
     name: update(CASES).where(CASES.c.id == bindparam("is_id")).values({name: bindparam("to")})
@@ -243,6 +248,7 @@ class Cases(CaseHistory):
         return {} if row is None or not row[0] else json.loads(key.open(Place("cases", "report_ct", case_id), row[0]))
 
     def amend(self, case_id: str, key: DataKey, report: Mapping[str, str], *, category: str) -> None:
+        """She changed her answers. Once a reviewer has begun, the category is hers to decide."""
         self._connection.put(AMEND, is_id=case_id, sealed=self._sealed(key, case_id, report), to_category=category)
 
     def flag(self, case_id: str, name: str, to: bool | str) -> None:

@@ -55,6 +55,24 @@ def test_an_assessment_is_saved_by_compare_and_set_and_sealed(urls: Urls) -> Non
     with_store(urls, talk)
 
 
+def test_what_a_worker_changes_later_moves_the_category_only_before_a_reviewer_began(urls: Urls) -> None:
+    async def talk(store: Store) -> None:
+        await store.write(begun)
+
+        def amend(unit: Unit, category: str) -> str:
+            Cases(unit.cases).amend(CASE, key(unit), {"x": category}, category=category)
+            found = Cases(unit.cases).get(CASE)
+            assert found is not None
+            assert Cases(unit.cases).report(CASE, key(unit)) == {"x": category}
+            return found.category
+
+        assert await store.write(lambda unit: amend(unit, "WAG")) == "WAG"
+        await store.write(lambda unit: Assessments(unit.cases, key(unit)).save(CASE, {}, seen=0, by_id="m", at=5))
+        assert await store.write(lambda unit: amend(unit, "OSH")) == "WAG"
+
+    with_store(urls, talk)
+
+
 def test_the_last_word_about_a_member_counts(urls: Urls) -> None:
     async def talk(store: Store) -> None:
         await store.write(begun)
