@@ -14,6 +14,7 @@ PURE = (
     *("bot.conversation", "bot.drawing", "bot.casework.diagram"),
     *("bot.casework.lifecycle", "bot.casework.deadlines", "bot.casework.publication", "bot.casework.working_days"),
     *("bot.casework.assessment", "bot.casework.categories", "bot.casework.similar", "bot.casework.suggesting"),
+    "bot.casework.results",
 )
 NEARLY_PURE = (
     *("bot.casework.redaction", "bot.casework.routing", "bot.casework.likeness", "bot.casework.company_names"),
