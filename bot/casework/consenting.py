@@ -34,6 +34,8 @@ def answered(hand: Hand, case: Case, told: Told, value: str) -> None:
     thread = Disclosures(hand.unit.cases).get(version.disclosure_id)
     if thread is None or thread.case_id != case.id or thread.status != Status.CONSENT_WAIT:
         return
+    if of_case.of(thread.id)[-1].id != version.id:
+        return
     if value == SKIP:  # no answer: the question stands, and she is reminded of it
         Notices(hand.unit.cases, hand.unit.vault.key).move(told.id, "shown")
         return

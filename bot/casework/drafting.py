@@ -103,6 +103,8 @@ def save(hand: Hand, found: Standing, body: Body) -> None:
     if last is not None and last.state == State.DRAFT:
         kept = summaries.save(last.id, body.body, seen=last.revision, by=hand.by, at=hand.at)
     else:
+        if last is not None and last.state in (State.SHOWN, State.AGREED):  # her days were over, or the desk came first
+            summaries.move(last, State.REPLACED)
         place = {"disclosure_id": found.thread.id, "case_id": found.case.id, "n": last.n + 1 if last else 1}
         kept = summaries.add(hand.ids(), **place, body=body.body, by=hand.by, at=hand.at)  # type: ignore[arg-type]
     if not kept:

@@ -205,7 +205,7 @@ def said_since(opened: Opened, version: Version | None) -> list[str]:
     since = version.shown_at if version else None
     if since is None:
         return []
-    return [text for one in opened.said if int(one.body.get("at", 0)) >= since and (text := hers(one))]
+    return [text for one in opened.said if int(one.body.get("at", 0)) > since and (text := hers(one))]
 
 
 def around(text: str, mark: Mark) -> Marked:
