@@ -1,7 +1,7 @@
 """A report that somebody filed for another person: what she says of herself, and the code that lets that person in.
 
-The code goes to whoever filed it, in a message of her own language, which stands in the conversation as any other. With it the person goes on
-with the report from her own phone (`decisions.md` 31; `bot.intake.handed`).
+The code goes to whoever filed it, in a message of her own language, which stands in the conversation as any other. With
+it the person goes on with the report from her own phone (`decisions.md` 31; `bot.intake.handed`).
 """
 
 from collections.abc import Mapping

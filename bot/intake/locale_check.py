@@ -33,7 +33,7 @@ SEEN = 12
 """Letters of a label that the narrowest phone shows of two buttons side by side."""
 LATER = (
     *("category.guess", "where.confirm"),
-    *("panel."),
+    "panel.",
 )
 """Worded already, asked by nobody yet."""
 

@@ -47,6 +47,7 @@ NO_CASE_IN_THE_PATH = {
     **dict.fromkeys(
         ("/desk/referrals", "/desk/referrals/{office_id}", "/desk/referrals/{office_id}/remove"), "offices"
     ),
+    "/desk/proof": "leads to no case: a verdict on digits that the member typed",
     "/desk/translate": "assigning.list_of",
     "/desk/translate/{assignment_id}": "assigning.entitled",
     "/privacy/{language}": "shows no cases",
