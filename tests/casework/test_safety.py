@@ -6,6 +6,14 @@ import pytest
 
 from bot.casework import collective, desk, retention, safety, survey, threads
 from bot.casework.lifecycle import Actor
+from bot.conversation.machine import Effect, EffectKind, State
+from bot.intake.renderer import Facts, Told, render
+from channels.base import Choice
+from channels.layout import lay_out, list_lines
+from channels.line import CAPS as LINE
+from channels.sms import CAPS as SMS
+from channels.telegram import CAPS as TELEGRAM
+from channels.text import sms_parts
 from storage import surveys
 from storage.disclosures import Disclosures
 from storage.recipients import Recipients
@@ -181,9 +189,6 @@ class TestTheSurvey:
         assert kit.row(case_id).status == "closed"
 
     def test_no_list_is_written_below_the_question(self, kit: Kit) -> None:
-        from channels.base import Choice
-        from channels.layout import list_lines
-
         marks = [Choice(f"survey.easy@x:{mark}", mark) for mark in "12345"]
         assert list_lines(marks) == []
         assert list_lines([Choice("a", "Yes"), Choice("b", "2")]) == ["1. Yes", "2. 2"]
@@ -220,3 +225,24 @@ def test_a_contact_that_is_gone_is_not_looked_for(kit: Kit) -> None:
     kit.write(lambda unit: unit.vault.forget_contact(alias, 20000))
     days(kit, 16)
     assert ("clock", "unreachable", "") in kinds(kit, thread.case_id)
+
+
+@pytest.mark.parametrize("language", ["en", "my", "ja"])
+@pytest.mark.parametrize("step", ["closing.ask", "update.safety", *survey.QUESTIONS])
+def test_every_channel_carries_the_question_and_its_answers(kit: Kit, language: str, step: str) -> None:
+    """SMS with a list, or with none where the question says what numbers mean; LINE and Telegram with all buttons."""
+    intake = kit.console.intake
+    notice = intake.script.steps[step].notice
+    state = State(step=step, language=language, shown=("n", step) if notice else ("", ""), reports=("12345674",))
+    told = Told(step, {"outcome": "remedied", "date": "2026-12-07", "until": "2027-06-05"})
+    asks = Effect(EffectKind.SHOW, "n") if notice else Effect(EffectKind.ASK, step)
+    facts = Facts(notices={"n": told})
+    message = render([asks], script=intake.script, state=state, language=language, wording=intake.wording, facts=facts)
+    assert message is not None
+    sms = lay_out(message, SMS)
+    assert sms.buttons == ()
+    assert sum(sms_parts(one) for one in sms.texts) <= 3
+    marks = step in survey.QUESTIONS
+    assert ("\n1. " in sms.texts[-1]) is not marks
+    for caps in (LINE, TELEGRAM):
+        assert len(lay_out(message, caps).buttons) == (5 if marks else len(intake.script.steps[step].choices))
