@@ -30,6 +30,8 @@ FAMILIES = frozenset({"image", "document"})
 LONGEST_NAME = 80
 FURTHEST = 24 * MONTH_MS
 """No promise is for later than that."""
+SAYS_RECEIVED = frozenset({Kind.ACKNOWLEDGED, Kind.ANSWER, Kind.PLAN, Kind.REFUSED, Kind.DONE, Kind.CLOSING})
+"""Whoever says this has got it. A question or a file alone does not say so."""
 ON: Mapping[Kind, Mapping[Status, Sequence[Status]]] = {
     Kind.ANSWER: {Status.NOTIFIED: (Status.ASSESSING,), Status.ASSESSING: (Status.DIALOGUE,)},
     Kind.PLAN: {Status.NOTIFIED: (Status.ASSESSING, Status.DIALOGUE), Status.ASSESSING: (Status.DIALOGUE,)},
@@ -48,8 +50,8 @@ class Promised:
 def acknowledge(hand: Hand, thread: Thread, *, once: str) -> None:
     """It has got it. Reading alone does not say so. Saying it twice changes nothing."""
     open_or_refuse(thread)
-    if thread.acknowledged_at is None and post(hand, thread, Kind.ACKNOWLEDGED, {}, once=once):
-        Disclosures(hand.unit.cases).change(thread.id, "acknowledged_at", hand.at)
+    if thread.acknowledged_at is None:
+        post(hand, thread, Kind.ACKNOWLEDGED, {}, once=once)
 
 
 def write(hand: Hand, thread: Thread, kind: Kind, text: str, *, once: str) -> None:
@@ -127,6 +129,8 @@ def post(hand: Hand, thread: Thread, kind: Kind, body: Mapping[str, object], *, 
     author = {"author": Author.COMPANY, "author_id": hand.by}
     if not kept.add(once, **author, kind=kind, state=State.WAITING, body=body, at=hand.at):  # type: ignore[arg-type]
         return False
+    if kind in SAYS_RECEIVED and thread.acknowledged_at is None:
+        Disclosures(hand.unit.cases).change(thread.id, "acknowledged_at", hand.at)
     case = desk.find(hand.unit, thread.case_id)
     name = threads.company_name(hand.unit, thread.company_id)
     desk.record(hand, case, WROTE, now=kind.value, reason=name)

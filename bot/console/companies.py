@@ -24,9 +24,11 @@ from bot.console.doors import Here, Reader, Refused
 from bot.console.pages import go, pages
 from storage.cases import Case, Cases
 from storage.companies import Companies, Company, Contact
+from storage.company_doors import CompanyDoors
 from storage.engine import Unit
 from storage.members import Member, Members
 from storage.parties import Parties
+from storage.second_factors import SecondFactors
 from storage.times import milliseconds
 
 PAGE = "/desk/companies"
@@ -142,6 +144,21 @@ async def change_contact(
         lambda unit: changing.change_contact(unit, contact),
         contact=(contact_id.hex, form),
     )
+
+
+@acting.post(PAGE + "/{company_id}/contacts/{contact_id}/anew")
+async def set_up_anew(given: Here, company_id: UUID, contact_id: UUID) -> Response:
+    """Her phone is gone: she is out everywhere, and sets up another when she comes in by her mail."""
+
+    def work(unit: Unit) -> None:
+        contact = Companies(unit.cases).contact(contact_id.hex)
+        if contact is None or contact.company_id != company_id.hex:
+            raise Refused(404, "nothing_here")
+        CompanyDoors(unit.cases).end_all(contact.id)
+        SecondFactors(unit.cases, unit.vault.keyring).drop(contact.id)
+
+    await given.store.write(work)
+    return go(f"{PAGE}/{company_id.hex}#contacts")
 
 
 @acting.post(PAGE + "/{company_id}/staff")

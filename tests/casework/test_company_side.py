@@ -330,3 +330,10 @@ def test_the_history_of_the_case_tells_what_came_and_went(kit: Kit) -> None:
     assert [kind for kind in kinds if kind in ("company_wrote", "offered", "offer_answered")] == [
         *("company_wrote", "offered", "offer_answered", "offered")
     ]
+
+
+@pytest.mark.parametrize(("kind", "received"), [(Kind.ANSWER, True), (Kind.REFUSED, True), (Kind.QUESTION, False)])
+def test_whoever_answers_has_received_it(kit: Kit, kind: Kind, received: bool) -> None:
+    thread = notified(kit)
+    says(kit, thread, kind)
+    assert (now(kit, thread).acknowledged_at is not None) is received

@@ -2,8 +2,8 @@
 
 from bot.console.accounts import digest
 from bot.console.portal.doors import cookie_name
-from storage.company_doors import CompanyDoors
 from storage.companies import Contact
+from storage.company_doors import CompanyDoors
 from storage.times import milliseconds
 from tests.casework.company_story import MORI
 from tests.console.conftest import Kit

@@ -8,6 +8,7 @@ import pytest
 from bot.casework.routing import Kind, Role, Why
 from bot.console import company_words
 from storage.companies import Companies, Company, Contact
+from storage.second_factors import SecondFactors
 from tests.console.conftest import Kit, words_of
 
 PAGE = "/desk/companies"
@@ -226,3 +227,16 @@ def test_everything_that_is_coded_has_a_name() -> None:
     assert set(company_words.KIND) == set(Kind)
     assert set(company_words.ROLE) == set(Role)
     assert set(company_words.WHY) == set(Why)
+
+
+@pytest.mark.parametrize(("role", "left"), [("lead", False), ("member", True)])
+def test_a_lead_has_a_contact_set_up_her_phone_anew(kit: Kit, role: str, left: bool) -> None:
+    filled(kit)
+    factor = "f" * 32
+    kit.write(lambda unit: SecondFactors(unit.cases, unit.vault.keyring).begin(MORI.id, "A" * 32))
+    kit.sign_in(role)
+    path = f"/desk/companies/{SAKURA.id}/contacts"
+    assert kit.post(f"{path}/{factor}/anew").status_code == (404 if role == "lead" else 403)
+    assert kit.post(f"{path}/{MORI.id}/anew").status_code == (303 if role == "lead" else 403)
+    kept = kit.read(lambda unit: SecondFactors(unit.cases, unit.vault.keyring).of(MORI.id))
+    assert (kept is not None) is left

@@ -169,3 +169,16 @@ def test_the_way_out_clears_the_browser_and_the_language_goes_nowhere_else(kit: 
         assert kit.post("/company/language", {"to": "ja", "back": back}).headers["location"] == "/company"
     assert "案件" in words_of(kit.get("/company"))
     assert kit.post("/company/sign-out").headers["clear-site-data"] == '"cache", "storage"'
+
+
+def test_a_demo_needs_neither_mail_nor_phone_and_a_desk_needs_both(kit: Kit, demo: Kit) -> None:
+    for one in (kit, demo):
+        notified(one)
+    opened = demo.post("/company/sign-in", {"mail": MORI.mail}).headers["location"]
+    assert demo.post(opened).headers["location"] == "/company/factor"
+    assert demo.post("/company/look-around").headers["location"] == "/company"
+    assert demo.get("/company").status_code == 200
+    assert "cannot send mail yet" in words_of(kit.get("/company/sign-in"))
+    kit.post(link(kit))
+    assert kit.post("/company/look-around").status_code == 404
+    assert kit.get("/company").headers["location"] == "/company/sign-in"
