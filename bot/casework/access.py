@@ -25,13 +25,13 @@ class Restriction(StrEnum):
 
 
 def sees(rows: Iterable[Access], member: Member) -> bool:
-    """The rule for a restricted case. Whoever was kept out stays out whatever her role; where nobody is named, leads
-    see it, so that no case is ever without somebody. Administrators never do.
+    """The rule for a restricted case. Whoever was kept out stays out whatever her role; where no lead is named, or
+    none who is named is a lead any more, leads see it, so that no case is ever without one. Administrators never do.
     """
-    said = {row.member_id: row.granted for row in rows}
+    said = {row.member_id: row for row in rows}
     if member.id in said:
-        return said[member.id]
-    return member.role == LEAD and not any(said.values())
+        return said[member.id].granted
+    return member.role == LEAD and not any(row.granted and row.lead for row in said.values())
 
 
 def may_see(unit: Unit, case: Case, member: Member) -> bool:

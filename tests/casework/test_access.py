@@ -18,7 +18,7 @@ from storage.access import Access
 from storage.alerts import Alert, Alerts
 from storage.assignments import Assignment, Assignments
 from storage.companies import Companies
-from storage.members import Member
+from storage.members import DISABLE, Member
 from storage.messages import Messages
 from storage.parties import Parties, Party
 from storage.times import milliseconds
@@ -42,6 +42,7 @@ NO_CASE_IN_THE_PATH = {
     "/desk/companies/{company_id}": "access.visible",
     "/desk/companies/{company_id}/contacts": "access.visible",
     "/desk/companies/{company_id}/contacts/{contact_id}": "access.visible",
+    "/desk/companies/{company_id}/contacts/{contact_id}/anew": "access.visible",
     "/desk/companies/{company_id}/staff": "lists no cases",
     **dict.fromkeys(("/desk/figures", "/desk/figures.csv"), "restricted ones are counted from k on only"),
     **dict.fromkeys(
@@ -213,6 +214,14 @@ class TestWhoMayDecide:
         assert refused(kit, lead, restricting.keep_out, case_id, lead.id) == "nobody_left"
         assert who(kit, case_id, lead) == [lead.id]
 
+    def test_when_the_only_named_lead_leaves_the_desk_the_other_leads_see_it(self, kit: Kit) -> None:
+        case_id, lead = restricted_case(kit)
+        other, one = member(kit, LEAD), member(kit, "member")
+        act(kit, lead, restricting.name, case_id, one.id)
+        assert who(kit, case_id, other, one) == [one.id]
+        kit.write(lambda unit: unit.cases.put(DISABLE, is_id=lead.id, to=True))
+        assert who(kit, case_id, other, one) == [other.id, one.id]
+
     def test_lifting_needs_a_reason_and_forgets_who_was_named(self, kit: Kit) -> None:
         case_id, lead = restricted_case(kit)
         other = member(kit, LEAD)
@@ -248,10 +257,11 @@ ROWS = st.dictionaries(IDS, st.booleans())
 
 
 @settings(max_examples=60)
-@given(ROWS, IDS, ROLES)
-def test_the_rule_is_what_it_says(rows: dict[str, bool], id: str, role: str) -> None:
-    said = [Access("c", member_id, granted, "x", 0) for member_id, granted in rows.items()]
-    expected = rows[id] if id in rows else role == LEAD and True not in rows.values()
+@given(ROWS, st.sets(IDS), IDS, ROLES)
+def test_the_rule_is_what_it_says(rows: dict[str, bool], leads: set[str], id: str, role: str) -> None:
+    said = [Access("c", one, granted, "x", 0, one in leads) for one, granted in rows.items()]
+    named = {one for one, granted in rows.items() if granted}
+    expected = rows[id] if id in rows else role == LEAD and not named & leads
     assert sees(said, Member(id, "login", "Name", role)) is expected
 
 
