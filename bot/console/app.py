@@ -48,6 +48,11 @@ from bot.console.throttle import Throttle
 from bot.translation.errands import Errands
 
 STATIC = Path(__file__).parent / "static"
+READ_CASES = (
+    *(inbox, threads, company_posts, cases, files, translations, replies, voices, companies),
+    *(which_company, closing, filed_for, referrals, proof, together, review, exports, holds, publish),
+)
+"""Rooms for whoever reads cases, and for nobody else."""
 REFUSED = {400: "form", 403: "elsewhere", 413: "too_large"}
 
 
@@ -64,34 +69,19 @@ def build_console(console: Console) -> FastAPI:
     app.include_router(public.router)
     app.include_router(figures.router)
     app.include_router(languages)
-    for rooms in (
-        inbox,
-        threads,
-        company_posts,
-        cases,
-        files,
-        translations,
-        replies,
-        voices,
-        companies,
-        which_company,
-        closing,
-        filed_for,
-        referrals,
-        proof,
-        together,
-        review,
-        exports,
-        holds,
-        publish,
-    ):
+    for rooms in READ_CASES:
         app.include_router(rooms.router, dependencies=[Depends(case_reader)])
     app.include_router(translator.router)
     if console.demo and "simulator" in console.adapters:
         app.include_router(phone.router)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
+    guard(app, console)
+    return app
 
+
+def guard(app: FastAPI, console: Console) -> None:
+    """What stands before every page, with the companies' pages beside the desk's."""
     portal = build_portal(console)
 
     async def refuse(request: Request, status: int) -> Response:
@@ -104,4 +94,3 @@ def build_console(console: Console) -> FastAPI:
     app.add_middleware(
         Guard, refuse=refuse, https=console.https, largest=lambda path: portal_app.largest(path, LARGEST_FORM)
     )
-    return app
