@@ -197,9 +197,8 @@ def build(
     """
     if role is not Role.SERVE and config.storage.embedded:
         raise NeedsPostgres(f"`{role}` shares its databases with other processes, and SQLite cannot")
-    keyring, metrics = keyring_of(config, environ), Metrics()
+    keyring, metrics, wording = keyring_of(config, environ), Metrics(), Wording.load()
     store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
-    wording = Wording.load()
     adapters = build_adapters(config.channels, now=now)
     intake = fitted(intake_of(config, keyring, wording, sends=role.sends), adapters)
     if demo:
@@ -220,7 +219,6 @@ def build(
     told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
     console = console_of(config, store, intake, **told) if role.answers else None
     made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation)
-    mailer, calls = mailer_of(config, store, ids=ids, now=now), company_mailer_of(config, store, ids=ids, now=now)
-    return App(
-        config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, mailer=mailer, company_mailer=calls
-    )
+    mail = {"mailer": mailer_of, "company_mailer": company_mailer_of}
+    mailers: dict[str, Any] = {name: made_of(config, store, ids=ids, now=now) for name, made_of in mail.items()}
+    return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, **mailers)

@@ -149,7 +149,7 @@ class CompanyPosts:
 
     def _opened(self, row: Row) -> Post:
         body = json.loads(self._key.open(_place(row[0]), row[len(PLAIN)]))
-        return Post(*row[: len(PLAIN)], body=body)
+        return Post(**dict(zip(PLAIN, row[: len(PLAIN)], strict=True)), body=body)
 
 
 def waiting(connection: Connection) -> frozenset[str]:

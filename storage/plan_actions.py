@@ -80,7 +80,7 @@ class PlanActions:
 
     def _opened(self, row: Row) -> Action:
         body = json.loads(self._key.open(_place(row[0]), row[len(PLAIN)]))
-        return Action(*row[: len(PLAIN)], text=str(body["text"]))
+        return Action(**dict(zip(PLAIN, row[: len(PLAIN)], strict=True)), text=str(body["text"]))
 
 
 def due(connection: Connection, *, today: int, most: int) -> Sequence[str]:

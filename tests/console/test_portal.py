@@ -1,7 +1,7 @@
 """The page of a company: who sees what, what can be done there, and that nothing of the worker is in any of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -182,6 +182,13 @@ def test_a_body_without_end_or_shape_is_refused(kit: Kit) -> None:
         answer = kit.post(path, content=body, headers={**SAME_SITE, "content-type": kind})
         assert answer.status_code == 422, kind
     assert kit.post(f"/company/threads/{thread.number}/answer", form(kit, text="x" * 70_000)).status_code == 413
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b"x" * 1024 * 1024
+
+    kind = {**SAME_SITE, "content-type": "multipart/form-data; boundary=x"}
+    assert kit.ask("POST", path, content=endless(), headers=kind).status_code in (413, 422)
     assert posts(kit, thread) == []
 
 

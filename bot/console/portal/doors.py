@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from bot.casework import company_view
@@ -113,12 +112,9 @@ def answer_refusals(app: FastAPI) -> None:
         return explain(request, 404, "nothing_here")
 
     @app.exception_handler(CaseworkError)
-    async def _(request: Request, error: CaseworkError) -> Response:
-        return explain(request, error.status, error.reason)
-
     @app.exception_handler(Refused)
-    async def _(request: Request, error: Refused) -> Response:
-        return explain(request, error.status, error.reason, wait=error.wait)
+    async def _(request: Request, error: CaseworkError | Refused) -> Response:
+        return explain(request, error.status, error.reason, wait=error.wait if isinstance(error, Refused) else 0)
 
     @app.exception_handler(RequestValidationError)
     async def _(request: Request, error: RequestValidationError) -> Response:
@@ -129,10 +125,6 @@ def answer_refusals(app: FastAPI) -> None:
     async def _(request: Request, error: HTTPException) -> Response:
         reason = {404: "nothing_here", 405: "method", 413: "too_large"}.get(error.status_code, "form")
         return explain(request, error.status_code, reason)
-
-    @app.exception_handler(ClientDisconnect)
-    async def _(request: Request, error: ClientDisconnect) -> Response:
-        return explain(request, 413, "too_large")
 
     @app.exception_handler(Unavailable)
     @app.exception_handler(Sealed)

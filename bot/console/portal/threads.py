@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from bot.casework import company_side, company_view
@@ -201,6 +202,8 @@ async def parts(request: Request) -> tuple[dict[str, str], bytes, str]:
         form = await parser.parse()
     except MultiPartException:
         raise Refused(422, "form") from None
+    except ClientDisconnect:  # it is larger than it said, or gone
+        raise Refused(413, "too_large") from None
     said = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     content, name = b"", ""
     for _, value in form.multi_items():
