@@ -13,7 +13,6 @@ from bot.casework.lifecycle import Status
 from bot.casework.unasking import unask
 from storage.cases import Case
 from storage.deadlines import Deadlines
-from storage.times import HOUR_MS
 
 FLAGGED, LOOKED, OVERDUE = "worried", "worry_over", "worry_late"
 LOOK_WITHIN = timedelta(hours=24)
@@ -60,4 +59,4 @@ def nobody_looked(hand: Hand, case: Case) -> None:
     """The day is over: they are called again, and the history says so."""
     if case.retaliation:
         desk.record(hand, case, OVERDUE)
-        hand.alarm(hand.unit, case.id, Occasion.URGENT, at=hand.at + HOUR_MS)
+        hand.alarm(hand.unit, case.id, Occasion.URGENT, at=hand.at)
