@@ -1,6 +1,7 @@
 """The page of a company: who sees what, what can be done there, and that nothing of the worker is in any of it."""
 
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -12,6 +13,8 @@ from storage.company_posts import CompanyPosts, Kind, Post
 from storage.disclosures import Disclosures, Thread
 from storage.engine import Unit
 from storage.messages import Messages
+from storage.shared import Shares
+from storage.times import milliseconds
 from tests.casework.company_story import ABE, MATOME, MORI, SUMMARY, TANAKA, hand, notified, now, opened, withdraw
 from tests.casework.test_company_side import agreed, plans, says
 from tests.console.conftest import SAME_SITE, SENTENCE, Kit, words_of
@@ -279,3 +282,22 @@ def test_after_the_end_there_is_no_form_left(kit: Kit) -> None:
     come_in(kit)
     assert "<textarea" not in kit.get(f"/company/threads/{thread.number}").text
     assert kit.post(f"/company/threads/{thread.number}/answer", form(kit, text="x")).status_code == 409
+
+
+def test_a_picture_of_the_summary_is_shown_and_only_there(kit: Kit) -> None:
+    thread = notified(kit)
+
+    def with_photo(unit: Unit) -> None:
+        id, at = kit.id(), milliseconds(kit.clock())
+        key = unit.vault.create_key(id, wrap_id=kit.id(), at_ms=at)
+        body = {"texts": {"en": SUMMARY}, "photos": [b64encode(b"\xff\xd8\xffjpeg").decode()]}
+        assert Shares(unit.cases).add(id, key, disclosure_id=thread.id, n=2, body=body, at=at)
+
+    kit.write(with_photo)
+    come_in(kit)
+    path = f"/company/threads/{thread.number}"
+    assert f'src="{path}/picture/0"' in kit.get(path).text
+    answer = kit.get(f"{path}/picture/0")
+    assert (answer.headers["content-type"], answer.content) == ("image/jpeg", b"\xff\xd8\xffjpeg")
+    for n in ("1", "-1", "x", "9" * 30):
+        assert kit.get(f"{path}/picture/{n}").status_code == 404

@@ -1,5 +1,6 @@
 """Mail to companies, through a real SMTP server on loopback: a link and nothing else, to whom it may concern."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import build
 from bot.casework import company_calls
 from bot.casework.alerting import Alarm
 from bot.casework.company_calls import Occasion
@@ -19,6 +21,7 @@ from storage.companies import Companies
 from storage.company_calls import LINK, CompanyCalls
 from storage.company_doors import CompanyDoors
 from storage.disclosures import Thread
+from storage.master import VARIABLE, generate_master
 from storage.times import milliseconds
 from tests.casework.company_story import ABE, MORI, SUMMARY, TANAKA, hand, notified
 from tests.console.conftest import SENTENCE, Kit, demo, kit, migrated, runner
@@ -173,3 +176,19 @@ def test_a_desk_without_a_mail_server_keeps_nothing_to_be_sent(kit: Kit) -> None
     kit.write(lambda unit: company_calls.call(hand(kit, unit), thread, Occasion.NOTIFIED))
     assert kit.write(lambda unit: CompanyCalls(unit.cases).claim(at=1 << 60, until=1 << 61, most=9)) == []
     assert company_mailer_of(kit.app.config, kit.app.store, ids=kit.id, now=kit.clock) is None
+
+
+def test_a_process_that_sends_begins_and_ends_with_mail_to_companies(kit: Kit, box: Letterbox) -> None:
+    """Wired as `serve` does it."""
+    mail = Mail(host="127.0.0.1", port=box.port, sender="desk@madoguchi.example", tls=False)
+    key = {VARIABLE: generate_master(os.urandom).written()}
+
+    async def story() -> None:
+        await kit.app.store.close()
+        app = build(replace(kit.app.config, mail=mail), environ=key, demo=True, now=kit.clock)
+        await app.start()
+        assert app.company_mailer is not None
+        await app.stop()
+
+    kit.run(story())
+    assert box.taken == []
