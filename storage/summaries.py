@@ -131,7 +131,8 @@ class Summaries:
 
     def _opened(self, row: Row) -> Version:
         body = json.loads(self._key.open(Place("summary", "body_ct", row[0]), row[len(PLAIN)]))
-        return Version(*row[:5], bytes(row[5]), *row[6 : len(PLAIN)], body)
+        values: dict[str, Any] = dict(zip(PLAIN, row[: len(PLAIN)], strict=True))
+        return Version(**{**values, "digest": bytes(values["digest"])}, body=body)
 
 
 def _was(version: Version) -> dict[str, object]:

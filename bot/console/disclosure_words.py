@@ -92,8 +92,8 @@ EVENT = {
     "danger_told": N_("A life was in danger: told without her answer"),
     "danger_refused": N_("Danger to life: not told"),
 }
-REASONS = {
-    **{lack: (N_("The summary is not ready"), words) for lack, words in LACK.items()},
+REASONS: dict[str, tuple[str, str]] = {
+    **{lack.value: (N_("The summary is not ready"), words) for lack, words in LACK.items()},
     "summary_settled": (N_("Nothing can be written now"), N_("She was asked about it, or the company has it.")),
     "cannot_be_asked": (N_("She cannot be asked"), N_("Her contact is erased. Without her answer nothing leaves.")),
     "not_agreed": (N_("She has not agreed to it"), N_("Only what she agreed to can be sent.")),
