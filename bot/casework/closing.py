@@ -12,7 +12,7 @@ from typing import Any
 from bot.casework import collective, desk, reopening, threads, worry
 from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
-from bot.casework.lifecycle import Outcome, Status
+from bot.casework.lifecycle import Actor, Outcome, Status
 from bot.casework.results import OF_THREAD, PROPOSABLE, Said
 from bot.casework.unasking import unask
 from bot.intake.renderer import RIGHTS, SAID, TRANSLATED
@@ -119,7 +119,14 @@ def said(hand: Hand, case: Case, told: Told, value: str) -> None:
 def agreed(hand: Hand, thread: Thread, value: Said, proposed: str) -> None:
     result = OF_THREAD[Outcome(proposed), value]
     threads.step(hand, thread, Status.CLOSED, outcome=result)
+    take_back(hand, thread)
     threads.settle(hand, thread.case_id, said={RIGHTS: SAID})
+
+
+def take_back(hand: Hand, thread: Thread) -> None:
+    """It is over: nobody else who shares the report is asked any more. Their conversations are in no turn now."""
+    for other in collective.together(hand.unit, thread.case_id):
+        unask(replace(hand, actor=Actor.CLOCK), other, ASK, thread_id=thread.id)
 
 
 def silent(hand: Hand, thread: Thread) -> None:
@@ -135,6 +142,7 @@ def silent(hand: Hand, thread: Thread) -> None:
         Disclosures(hand.unit.cases).limit(thread.id, due_at=later, late=False)
         return
     unask(hand, case, ASK, thread_id=thread.id)
+    take_back(hand, thread)
     threads.step(hand, thread, Status.CLOSED, outcome=Outcome.NO_REPLY, reason=Outcome.NO_REPLY)
     threads.settle(hand, case.id)
 

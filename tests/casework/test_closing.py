@@ -179,6 +179,17 @@ class TestSeveralCompanies:
         assert (case.status, case.outcome) == ("closed", "partly_remedied")
 
 
+def test_who_shares_the_report_reads_its_end_and_is_not_asked_any_more(kit: Kit) -> None:
+    thread = at(kit, "dialogue", discreet=False, language="en")
+    other = kit.case(status="in_review", discreet=False, language="en")
+    kit.write(lambda unit: collective.bring_together(hand(kit, unit), other, thread.case_id))
+    proposed(kit, thread)
+    assert notices(kit, other)[-1] == "closing.ask"
+    kit.hear(thread.case_id, "1")
+    assert kit.row(other).status == "closed"
+    assert text(kit, "outcome.remedied") in kit.said_to_worker(other)[-1]
+
+
 class TestSilence:
     def test_it_is_recorded_told_and_ends_nothing_for_good(self, kit: Kit) -> None:
         thread = asked(kit)
