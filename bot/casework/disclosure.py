@@ -30,6 +30,7 @@ from storage.disclosures import Disclosures, Thread
 from storage.engine import Unit
 from storage.media import SHOWN, Media
 from storage.members import Members
+from storage.notices import Notices, unanswered
 from storage.shared import Shares
 from storage.summaries import State, Summaries, Version
 from storage.times import day_of
@@ -140,6 +141,16 @@ def take_back(hand: Hand, looked: Looked) -> None:
     threads.step(hand, found.thread, Status.IN_REVIEW, tells=False)
     if found.version is not None and found.version.state in (State.SHOWN, State.AGREED):
         of_case.move(found.version, State.REPLACED)
+        ask_no_more(hand, found.case, found.version)
+
+
+def ask_no_more(hand: Hand, case: Case, version: Version) -> None:
+    """She is not reminded of a question that no longer stands."""
+    asked = unanswered(hand.unit.cases, case.conversation_id, (PREVIEW,))
+    notices = Notices(hand.unit.cases, hand.unit.vault.key)
+    told = notices.get(asked[0]) if asked else None
+    if told is not None and told.params.get(VERSION) == version.id:
+        notices.move(told.id, "answered")
 
 
 def approve(hand: Hand, looked: Looked, *, shown: str) -> None:
@@ -217,6 +228,7 @@ def stop(hand: Hand, case: Case, thread: Thread) -> None:
     for version in of_case.of(thread.id):
         if version.state in (State.DRAFT, State.SHOWN, State.AGREED, State.SENT):
             of_case.move(version, State.WITHDRAWN)
+            ask_no_more(hand, case, version)
     shares = Shares(hand.unit.cases)
     for one in shares.of(thread.id):
         if shares.withdraw(one.id, at=hand.at):

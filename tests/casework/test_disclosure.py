@@ -8,6 +8,7 @@ from bot.casework import desk, disclosure, drafting
 from bot.casework.desk import MovedMeanwhile, NotAllowed
 from bot.casework.summary import Body
 from storage.disclosures import Disclosures
+from storage.notices import unanswered
 from storage.vault import KeyDestroyed
 from tests.casework.desk_of_two import (
     ENGLISH,
@@ -154,6 +155,8 @@ def test_an_answer_before_the_vendor_took_every_part_shows_it_again(kit: Kit, ca
 def test_an_answer_to_a_version_that_was_taken_back_does_nothing(kit: Kit, case_id: str, thread_id: str) -> None:
     shown_to_her(kit, case_id, thread_id)
     act(kit, lambda hand: disclosure.take_back(hand, looked_in(hand, case_id, thread_id)))
+    asking = (kit.row(case_id).conversation_id, ("consent.preview",))
+    assert kit.read(lambda unit: unanswered(unit.cases, *asking)) is None
     says(kit, case_id, "4")
     assert state(kit, case_id, thread_id) == ("with_companies", "in_review", "replaced")
 
