@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.casework import desk
-from bot.casework.conflicts import guarded
+from bot.casework.conflicts import Book, book, guarded
 from bot.casework.desk import CaseworkError, NoSuchCase
 from bot.casework.lifecycle import TABLE, Actor, Graph, Status
 from storage.companies import Companies, Contact
@@ -88,7 +88,8 @@ def of_contact(unit: Unit, reader: Contact) -> Sequence[Row]:
     hers = Disclosures(unit.cases).of_reader(reader.id, most=MOST)
     every = {one.id: one for one in (*own, *hers) if one.notified_at is not None}
     newest = sorted(every.values(), key=lambda one: (-(one.notified_at or 0), one.number))[:MOST]
-    return [row(unit, one) for one in newest if sees(unit, reader, one)]
+    known = book(unit) if newest else None
+    return [row(unit, one) for one in newest if sees(unit, reader, one, known)]
 
 
 def found(unit: Unit, reader: Contact, number: str) -> Thread:
@@ -99,12 +100,12 @@ def found(unit: Unit, reader: Contact, number: str) -> Thread:
     return thread
 
 
-def sees(unit: Unit, reader: Contact, thread: Thread) -> bool:
+def sees(unit: Unit, reader: Contact, thread: Thread, known: Book | None = None) -> bool:
     """The rule. Whatever cannot be asked, because a report was erased, is not there."""
     if thread.notified_at is None or not (reader.id == thread.contact_id or reader.company_id == thread.company_id):
         return False
     try:
-        routes = guarded(unit, desk.find(unit, thread.case_id)).routes
+        routes = guarded(unit, desk.find(unit, thread.case_id), known).routes
     except (CaseworkError, KeyDestroyed):
         return False
     return any(one.company_id == thread.company_id and reader.id in (one.chosen, *one.others) for one in routes)

@@ -39,17 +39,31 @@ class Guarded:
     members: Sequence[Block]
 
 
-def guarded(unit: Unit, case: Case) -> Guarded:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The register as the guard needs it: read once for many cases."""
+
+    register: Mapping[str, Place]
+    contacts: Sequence[Contact]
+
+
+def book(unit: Unit) -> Book:
+    companies = Companies(unit.cases)
+    others = companies.all_other_names()
+    return Book({one.id: place(one, others.get(one.id, ())) for one in companies.all()}, companies.contacts())
+
+
+def guarded(unit: Unit, case: Case, known: Book | None = None) -> Guarded:
     """Raises `storage.vault.KeyDestroyed` where the worker erased it."""
     companies, parties = Companies(unit.cases), Parties(unit.cases).of(case.id)
-    others = companies.all_other_names()
-    register = {one.id: place(one, others.get(one.id, ())) for one in companies.all()}
+    read = known or book(unit)
+    register = read.register
     roles: dict[str, set[str]] = {}
     for party in parties:
         roles.setdefault(party.company_id, set()).add(party.role)
     scene = Scene(told(unit, case), {one: frozenset(some) for one, some in roles.items()}, register)
     near = around(register, roles)
-    contacts = {one.id: one for one in companies.contacts() if one.company_id in near}
+    contacts = {one.id: one for one in read.contacts if one.company_id in near}
     asked = [as_person(one) for one in contacts.values()]
     people = {one.id: one for one in Members(unit.cases).all() if not one.disabled}
     pay: dict[str, tuple[str, ...]] = {}
