@@ -9,6 +9,7 @@ import typer
 
 from bot import __version__
 from bot.commands import (
+    audit,
     backups,
     case,
     channels,
@@ -42,6 +43,7 @@ for commands in (running, setting_up, talking, backups, publish):
     app.registered_commands += commands.commands.registered_commands
 for name, group in {
     "user": members,
+    "audit": audit,
     "case": case,
     "channels": channels,
     "company": companies,

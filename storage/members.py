@@ -102,6 +102,9 @@ class Members:
         self._connection.put(DROP_LINKS, of=member_id)
         self._connection.put(ADD_LINK, digest=digest, member_id=member_id, expires_at=expires_at)
 
+    def drop_links(self, member_id: str) -> None:
+        self._connection.put(DROP_LINKS, of=member_id)
+
     def of_link(self, digest: bytes, *, at: int) -> Member | None:
         """Whose link this is, while it works."""
         row = self._connection.one(OF_LINK, is_digest=digest, at=at)

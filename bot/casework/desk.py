@@ -19,6 +19,7 @@ from bot.casework import gate, lifecycle, second_look
 from bot.casework.alerting import Alarm
 from bot.casework.deadlines import Timetable
 from bot.casework.lifecycle import Actor, IllegalMove, Status
+from storage.audit import Audit
 from storage.cases import Case, CaseEvent, Cases
 from storage.conversations import Conversations
 from storage.crypto import DataKey
@@ -247,6 +248,9 @@ def inform(hand: Hand, case: Case, message_id: str, params: Mapping[str, str]) -
 def record(hand: Hand, case: Case, kind: str, *, was: str = "", now: str = "", reason: str = "") -> None:
     key = key_of(hand.unit, case)
     hand.cases.record(hand.ids(), case.id, key, actor=hand.by, kind=kind, at=hand.at, was=was, now=now, reason=reason)
+    if hand.actor is Actor.DESK:
+        audit = Audit(hand.unit.cases, hand.unit.vault.keyring)
+        audit.append(at=hand.at, actor=hand.by, kind=f"case.{kind}", subject=case.id)
 
 
 def find(unit: Unit, case_id: str) -> Case:

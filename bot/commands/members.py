@@ -56,9 +56,10 @@ def reset(login: Login, config: ConfigFile = None) -> None:
 def disable(login: Login, config: ConfigFile = None) -> None:
     """Shut a member out at once, on every browser."""
     from bot.console import accounts
+    from bot.parts import clock
 
     try:
-        write(config, lambda unit: accounts.disable(unit, login))
+        write(config, lambda unit: accounts.disable(unit, login, now=clock()))
     except accounts.AccountRefused as refused:
         raise Refusal(str(refused)) from None
     typer.echo(f"{login} is disabled and signed out.")

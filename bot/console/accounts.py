@@ -5,13 +5,19 @@ Runs inside the caller's transaction. The token of a link is made outside and ne
 
 import hashlib
 import unicodedata
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from storage.audit import Audit
 from storage.engine import Unit
 from storage.members import Member, Members
+from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
 from storage.times import milliseconds
+
+OPERATOR = "operator"
+"""In the audit: whoever may run commands on the server."""
 
 LINK_LASTS = timedelta(minutes=30)
 LONGEST_LOGIN = 254
@@ -47,19 +53,38 @@ def link(public_url: str, token: str) -> str:
 
 
 def invite(
-    unit: Unit, *, member_id: str, login: str, name: str, role: str, token: str, now: datetime, language: str = "en"
+    unit: Unit,
+    *,
+    member_id: str,
+    login: str,
+    name: str,
+    role: str,
+    token: str,
+    now: datetime,
+    language: str = "en",
 ) -> None:
     """Add a member who will come in by the link with this token. Raises AccountRefused."""
+    add(unit, Member(member_id, login, name, role, language), now=now, by=OPERATOR)
+    renew(unit, member_id, token=token, now=now)
+
+
+def add(unit: Unit, member: Member, *, now: datetime, by: str) -> None:
+    """A member without a way in: `renew` gives her one. Raises AccountRefused."""
+    allowed(unit, member.login, member.role)
+    login = folded(member.login)
+    Members(unit.cases).add(replace(member, login=login, name=member.name.strip()[:80] or login))
+    told(unit, "member.added", member.id, now=now, by=by, detail=str(member.role))
+
+
+def allowed(unit: Unit, login: str, role: str) -> None:
+    """Whether there can be such a member. Raises AccountRefused."""
     login = folded(login)
     if not login or len(login) > LONGEST_LOGIN or not login.isprintable() or " " in login:
         raise AccountRefused("a login is 1 to 254 characters without spaces, for example sato@desk.example")
     if role not in set(Role):
         raise AccountRefused(f"unknown role; choose one of {', '.join(Role)}")
-    members = Members(unit.cases)
-    if members.by_login(login) is not None:
+    if Members(unit.cases).by_login(login) is not None:
         raise AccountRefused("this login exists; for a new link run: madoguchi user reset")
-    members.add(Member(member_id, login, name.strip()[:80] or login, role, language))
-    renew(unit, member_id, token=token, now=now)
 
 
 def renew(unit: Unit, member_id: str, *, token: str, now: datetime) -> None:
@@ -68,18 +93,36 @@ def renew(unit: Unit, member_id: str, *, token: str, now: datetime) -> None:
 
 
 def reset(unit: Unit, login: str, *, token: str, now: datetime) -> None:
-    """A fresh link for a member by login; she is signed out everywhere. Raises AccountRefused."""
+    """A fresh link for a member by login. She is signed out everywhere and sets up her second factor anew.
+
+    Raises AccountRefused.
+    """
     member = named(unit, login)
     Members(unit.cases).disable(member.id, False)
-    Sessions(unit.cases).end_all(member.id)
+    start_anew(unit, member.id, now=now, by=OPERATOR)
     renew(unit, member.id, token=token, now=now)
 
 
-def disable(unit: Unit, login: str) -> None:
+def start_anew(unit: Unit, member_id: str, *, now: datetime, by: str) -> None:
+    """No session, no password and no second factor of hers works any more."""
+    Members(unit.cases).set_password(member_id, "")
+    Sessions(unit.cases).end_all(member_id)
+    SecondFactors(unit.cases, unit.vault.keyring).drop(member_id)
+    told(unit, "member.reset", member_id, now=now, by=by)
+
+
+def disable(unit: Unit, login: str, *, now: datetime, by: str = OPERATOR) -> None:
     """Out at once, on every browser. Raises AccountRefused."""
     member = named(unit, login)
     Members(unit.cases).disable(member.id)
+    Members(unit.cases).drop_links(member.id)
     Sessions(unit.cases).end_all(member.id)
+    told(unit, "member.disabled", member.id, now=now, by=by)
+
+
+def told(unit: Unit, kind: str, member_id: str, *, now: datetime, by: str, detail: str = "") -> None:
+    audit = Audit(unit.cases, unit.vault.keyring)
+    audit.append(at=milliseconds(now), actor=by, kind=kind, subject=member_id, detail=detail)
 
 
 def named(unit: Unit, login: str) -> Member:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot.casework import restricting
 from bot.casework.desk import CaseworkError, NotAllowed
 from bot.console.accounts import READERS, Role, digest
+from bot.console.auditing import looked
 from bot.console.console import Console
 from bot.console.pages import console, go, pages
 from storage.crypto import Sealed
@@ -90,6 +91,7 @@ async def case_reader(request: Request, session: Annotated[Session, Depends(sign
     if case_id := path_id(request):
         member = session.member
         await console(request).store.read(lambda unit: restricting.found(unit, case_id, member))
+        await looked(request, console(request), session, case_id)
     return session.member
 
 

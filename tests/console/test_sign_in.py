@@ -83,7 +83,7 @@ def test_an_invented_link_is_told_apart_from_nothing(kit):
 def test_a_disabled_member_is_out_at_once_and_cannot_come_back(kit):
     join(kit)
     assert sign_in(kit).status_code == 303
-    kit.write(lambda unit: accounts.disable(unit, "sato@desk.example"))
+    kit.write(lambda unit: accounts.disable(unit, "sato@desk.example", now=kit.clock()))
     assert kit.get("/desk").headers["location"] == "/desk/sign-in"
     assert sign_in(kit).status_code == 403
 
