@@ -107,13 +107,13 @@ ERASED = (
     .where(CASES.c.id == bindparam("is_id"))
     .values(
         report_ct=b"",
-        status="withdrawn",
-        moved_at=bindparam("at"),
+        status=case((CASES.c.status == "closed", "closed"), else_="withdrawn"),
+        moved_at=case((CASES.c.status == "closed", CASES.c.moved_at), else_=bindparam("at")),
         due_at=None,
         late=False,
         planned=-1,
         hold_until=None,
-        unread=True,
+        unread=CASES.c.status != "closed",
         worried_at=None,
         **dict.fromkeys(("wants_person", "retaliation", "safety_later", "parallel", "minor"), False),
     )
@@ -288,7 +288,7 @@ class Cases(CaseHistory):
         return self._connection.run(MOVE, is_id=case_id, was=was, at_version=version, **values) == 1
 
     def erased(self, case_id: str, *, at: int) -> None:
-        """What stays of the row: that there was a case, its category, that she withdrew it (`storage.holdings`)."""
+        """What stays of the row: that there was a case, its category, how it ended (`storage.holdings`)."""
         self._connection.put(ERASED, is_id=case_id, at=at)
 
     @staticmethod

@@ -10,7 +10,7 @@ from tests.vendors.phone import Bubble, Button
 
 REFERENCE = re.compile(r"(?<!\d)\d{4}-\d{4}(?!\d)")
 TURN_SECONDS = 10.0
-AUTONYMS = {"en": "English", "ja": "日本語", "id": "Bahasa Indonesia"}
+AUTONYMS = {"en": "English", "ja": "日本語", "id": "Bahasa Indonesia", "my": "မြန်မာ"}
 
 
 @dataclass(frozen=True, slots=True)

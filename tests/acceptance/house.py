@@ -4,6 +4,7 @@ is imported: what works here works from outside.
 
 import base64
 import http.client
+import json
 import os
 import re
 import secrets
@@ -79,7 +80,7 @@ time_zone = "Asia/Tokyo"
 phone = "+81-3-0000-0000"
 
 [conversation]
-languages = ["en", "ja", "id"]
+languages = {languages}
 
 [channels.telegram]
 token = "{telegram.token}"
@@ -126,6 +127,7 @@ class House:
     launcher: Sequence[str] = (sys.executable, "-m", "bot")
     before: Sequence[str] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
+    languages: Sequence[str] = ("en", "ja", "id")
 
     def __post_init__(self) -> None:
         self.port = free_port()
@@ -145,7 +147,7 @@ class House:
         street = self.street
         callers = {"from_telegram": street.from_telegram, "from_line": street.from_line}
         vendors = {"telegram": street.telegram, "twilio": street.twilio, "line": street.line}
-        words = CONFIG.format(house=self, **callers, **vendors)
+        words = CONFIG.format(house=self, languages=json.dumps(self.languages), **callers, **vendors)
         self.config.write_text(words + self.more, encoding="utf-8")
 
     @property

@@ -13,12 +13,12 @@ import bot.parts
 
 def move(file: Path) -> None:
     """From here on every part of this process has the moved clock. Before anyone imports the function by name."""
-    real = bot.parts.now
+    real = bot.parts.clock
 
     def now() -> datetime:
         return real() + timedelta(seconds=float(file.read_text()))
 
-    bot.parts.now = now
+    bot.parts.clock = now
 
 
 if __name__ == "__main__":
