@@ -141,14 +141,14 @@ def guard_contacts(scene: Scene, contacts: Sequence[Person]) -> tuple[Block, ...
 
 
 def _also_the_same(contacts: Sequence[Person], blocks: dict[str, Block]) -> None:
-    """One person may stand in the register twice; whoever shares her address reads her mail."""
-    waiting = [one for one in contacts if one.id in blocks]
-    while waiting:
-        marks = _marks(waiting.pop())
-        for one in contacts:
-            if one.id not in blocks and (shared := sorted(marks & _marks(one))):
-                blocks[one.id] = Block(one.id, Why.SAME, shared[0])
-                waiting.append(one)
+    """One person may stand in the register twice; whoever shares her address reads her mail. In rounds, so that it does
+    not matter who stands first.
+    """
+    newly = [one for one in contacts if one.id in blocks]
+    while newly:
+        marks = {mark for one in newly for mark in _marks(one)}
+        newly = [one for one in contacts if one.id not in blocks and marks & _marks(one)]
+        blocks.update((one.id, Block(one.id, Why.SAME, min(marks & _marks(one)))) for one in newly)
 
 
 def guard_members(scene: Scene, members: Sequence[Person]) -> tuple[Block, ...]:
