@@ -75,7 +75,6 @@ LONG_FUNCTIONS = {
     "storage.migrations.cases.0001_first.upgrade": "one table after the other",
     "storage.migrations.vault.0001_first.upgrade": "one table after the other",
     "storage.outbox.add": "one row, column by column",
-    "storage.cases.open": "one row, column by column",
     "bot.console.doors.answer_refusals": "one handler for each error",
 }
 LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_FUNCTION = 300, 400, 40

@@ -80,7 +80,6 @@ def test_no_case_is_in_no_list(status, urgent, unread, person):
         (["notified", "accepted"], {}, "us"),
         (["closing_proposed", "assessing"], {}, "company"),
         (["notified"], {"unread": True}, "us"),
-        (["notified"], {"retaliation": True}, "us"),
         (["some future status"], {}, "us"),
         (["notified"], {"status": "needs_info"}, "worker"),
     ],
@@ -89,6 +88,11 @@ def test_with_companies_the_thread_that_is_furthest_behind_says_whose_turn_it_is
     case = replace(CASE, **{"status": "with_companies", **changes})
     found = behind(replace(THREAD, id=str(n), status=status) for n, status in enumerate(threads))
     assert lists_of(case, thread=found[case.id]) == {expected}
+
+
+def test_whoever_is_treated_badly_waits_for_us_whoever_has_the_turn():
+    case = replace(CASE, status="with_companies", retaliation=True)
+    assert lists_of(case, thread=replace(THREAD, status="notified")) == {"us", "danger"}
 
 
 def test_the_date_is_the_threads_where_companies_work_on_it():

@@ -16,7 +16,8 @@ FULL = State(
     answers=(("who.ask", "group"), ("who.count", "to20"), ("where.company", "Toyo")),
     trail=("category.ask",), wanted="status.ask", misses=1, page=1, story=True, consented=True, danger=True,
     submitted=True, editing=True, discreet=False, hidden=True, pin=True, locked=True, costly=True,
-    reports=("12345674",), about="12345674", waiting=(("n1", "update.sent"),), shown=("n2", "update.offer"), joins="c1", explains="n3",
+    reports=("12345674",), about="12345674", waiting=(("n1", "update.sent"),), shown=("n2", "update.offer"),
+    joins="c1", explains="n3",
 )  # fmt: skip
 
 

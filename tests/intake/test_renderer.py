@@ -49,6 +49,7 @@ NOTICE = {
     "result": "remedied",
     "outcome": "remedied",
     "question": "Which month?",
+    "code": "1234-5678-9012",
     "offer": "pay",
     "action": "pay",
     "reason": "out of reach",
