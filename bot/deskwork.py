@@ -51,9 +51,15 @@ def company_mailer_of(
         return None
     from bot.console.company_mail import written
 
-    url = config.server.public_url
-    given = {"desk": config.desk.name, "sender": config.mail.sender, "public_url": url, "zone": config.desk.time_zone}
-    write = partial(written, **given, now=now, ids=ids)
+    write = partial(
+        written,
+        desk=config.desk.name,
+        sender=config.mail.sender,
+        public_url=config.server.public_url,
+        zone=config.desk.time_zone,
+        now=now,
+        ids=ids,
+    )
     alarm = Alarm(ids, on=True)
     send = post or Smtp(config.mail)
     return CompanyMailer(store, write, send, clock=now, tokens=lambda: f"{ids()}{ids()}", alarm=alarm)

@@ -99,6 +99,12 @@ class Draft:
     approved_by: str = ""
 
 
+def public_row(row: Sequence[object]) -> PublicRow:
+    values = dict(zip(ROW_COLUMNS, row, strict=True))
+    values["ended"] = bool(values["ended"])
+    return PublicRow(**values)  # type: ignore[arg-type]
+
+
 class PublicList:
     """Rows of `public_case`, `public_issue` and `public_draft`."""
 
@@ -107,7 +113,7 @@ class PublicList:
 
     def rows(self) -> Sequence[PublicRow]:
         """In the order in which they stand in every issue."""
-        return [PublicRow(*row[:4], bool(row[4]), *row[5:]) for row in self._connection.all(ROWS)]
+        return [public_row(row) for row in self._connection.all(ROWS)]
 
     def add(self, row: PublicRow) -> bool:
         """False: this case is there already, or the number is taken."""

@@ -34,6 +34,8 @@ def value(table: Table, column: Column[Any], links: Links, seal: Seal) -> object
     """Something for every column: what leads to the report, else anything."""
     if column.name == "id":
         return OWN.get(table.name, table.name[: getattr(column.type, "length", None)])
+    if (table.name, column.name) == ("public_issue", "body"):
+        return '{"cases": []}'  # what is read back must be an issue
     if column.name == CALLED.get(table.name):
         return links["case_id"]
     if column.name in links:
