@@ -81,7 +81,7 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
 def test_a_bomb_is_refused_by_its_header_before_it_is_opened() -> None:
     start = time.monotonic()
     assert refused(png(50_000, 50_000, megabytes=100))
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 15  # to draw 2.5 billion pixels takes minutes
 
 
 def test_what_hangs_or_takes_too_much_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
