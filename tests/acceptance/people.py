@@ -20,11 +20,10 @@ LINK = re.compile(r"https?://\S+")
 
 @dataclass
 class Clock:
-    """Of all processes of the house, moved by the test."""
+    """Of all processes of the house, moved by the test. `seconds` ahead of ours."""
 
     file: Path
-    house: House
-    seconds: float = 0.0
+    seconds: float
 
     def pass_(self, days: float) -> None:
         self.seconds += days * DAY

@@ -43,7 +43,8 @@ TOLD = [
 @contextmanager
 def living(tmp_path: Path, street: Street, box: Letterbox) -> Iterator[tuple[House, Clock]]:
     file = tmp_path / "clock"
-    file.write_text("0")
+    noon = (12 - 9) * 3600 - time.time() % DAY
+    file.write_text(str(noon))
     mail = f"""
 [mail]
 host = "127.0.0.1"
@@ -56,7 +57,7 @@ tls = false
     house.environ = {"TEST_CLOCK": str(file)}
     house.migrate().start()
     try:
-        yield house, Clock(file, house)
+        yield house, Clock(file, noon)
         codes = house.stop()
         assert set(codes) == {0}, house.logs()[-3000:]
         assert "Traceback" not in house.logs(), house.logs()[-3000:]
