@@ -81,7 +81,7 @@ def heard(dialogue: Dialogue, message_id: str, seconds: float = TICK_SECONDS) ->
     if not says(bubbles, message_id):
         dialogue.say("1")
     bubbles = dialogue.hear(lambda all_: says(all_, message_id))
-    dialogue.read = len(dialogue.seen())
+    dialogue.read += len(bubbles)
     return joined(bubbles)
 
 
@@ -281,8 +281,9 @@ class Life:
         bubbles = self.her.hear(lambda all_: bool(which(all_, "update.notice")))
         if not which(bubbles):
             self.her.say("1")
-        found = which(self.her.hear(lambda all_: bool(which(all_))))
-        self.her.read = len(self.her.seen())
+        bubbles = self.her.hear(lambda all_: bool(which(all_)))
+        found = which(bubbles)
+        self.her.read += len(bubbles)
         return list(dict.fromkeys(found))
 
     def nothing_led_to_her(self) -> None:
