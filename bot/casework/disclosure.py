@@ -219,6 +219,20 @@ def withdraw(hand: Hand, case_id: str, thread_id: str) -> None:
         raise NotAllowed("no_party", status=404)
     stop(hand, case, thread)
     desk.inform(hand, case, TAKEN_BACK, {})
+    go_on(hand, case.id)
+
+
+def go_on(hand: Hand, case_id: str) -> None:
+    """A case that lost its last company is not over: she took back what companies hear, not her report. Where others
+    ended by her word, it ends with them.
+    """
+    case = desk.find(hand.unit, case_id)
+    if case.status != Status.WITH_COMPANIES or not threads.all_over(hand.unit, case_id):
+        return
+    if any(one.status != Status.WITHDRAWN for one in threads.of_case(hand.unit, case_id)):
+        threads.settle(replace(hand, actor=Actor.WORKER), case_id)
+    else:
+        desk.inform(hand, desk.step(hand, case, Status.IN_REVIEW), "update.reviewing", {})
 
 
 def stop(hand: Hand, case: Case, thread: Thread) -> None:

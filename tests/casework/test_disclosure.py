@@ -216,7 +216,9 @@ def test_withdrawn_is_withdrawn_for_ever(kit: Kit, case_id: str, thread_id: str)
     assert after.withdrawn_at is not None
     with pytest.raises(KeyDestroyed):
         kit.read(lambda unit: unit.vault.key(share.id))
-    assert "we ask the company not to use it" in kit.said_to_worker(case_id)[-1]
+    assert "we ask the company not to use it" in kit.said_to_worker(case_id)[-2]
+    assert kit.row(case_id).status == "in_review", "her report is not taken back, and somebody looks at it by a day"
+    assert kit.row(case_id).due_at is not None
     with pytest.raises(NotAllowed):
         act(kit, lambda hand: disclosure.withdraw(hand, case_id, thread_id))
     for try_again in (approved, asked):
