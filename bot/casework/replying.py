@@ -10,9 +10,9 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.casework import closing, desk, offering
+from bot.casework import closing, collective, desk, offering
 from bot.casework.desk import Hand, MovedMeanwhile, NoSuchCase, NotAllowed, Seen
-from bot.casework.phrases import PHRASES, asks
+from bot.casework.phrases import GROUPS, PHRASES, asks
 from bot.casework.texts import NothingThere
 from bot.casework.translated import How, Translated, by_text, translated
 from bot.intake.renderer import TRANSLATED
@@ -178,3 +178,22 @@ def send_phrase(hand: Hand, seen: Seen, phrase: str, wording: Wording, *, reader
     language = hers(hand.unit, desk.find(hand.unit, seen.case_id))
     kind = ASK if asks(wording.text(phrase, "en")) else TELL
     say(hand, seen, kind, wording.text(phrase, language), written=wording.text(phrase, reader))
+
+
+def send_to_all(hand: Hand, case_id: str, phrase: str, wording: Wording, *, reader: str) -> int:
+    """A ready sentence that asks nothing, to everybody in a shared report: each reads it in her own language, under her
+    own number. How many were told. Raises NotAllowed.
+    """
+    shared = desk.find(hand.unit, case_id)
+    if phrase not in for_all(wording) or not collective.open_to_others(hand.unit, shared):
+        raise NotAllowed("nothing_written", status=422)
+    everybody = [shared, *collective.together(hand.unit, shared.id)]
+    for case in everybody:
+        desk.record(hand, case, "told", reason=wording.text(phrase, reader))
+        desk.inform(hand, case, desk.TOLD, {"text": wording.text(phrase, hers(hand.unit, case))})
+    return len(everybody)
+
+
+def for_all(wording: Wording) -> list[str]:
+    """The ready sentences that ask nothing: an answer to one would be of one worker alone."""
+    return [one for group in GROUPS.values() for one in group if not asks(wording.text(one, "en"))]

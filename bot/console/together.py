@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.casework import access, collective, desk
+from bot.casework import access, collective, desk, replying
 from bot.casework.desk import Hand, NotAllowed
 from bot.console.cases import done
 from bot.console.console import Console
@@ -93,6 +93,20 @@ async def bring(request: Request, given: Here, member: Reader, case_id: UUID, re
     return go(f"/desk/cases/{case_id.hex}/together")
 
 
+@router.post("/tell")
+async def tell(
+    request: Request, given: Here, member: Reader, case_id: UUID, phrase: Annotated[str, Form(max_length=40)]
+) -> Response:
+    """A ready sentence to everybody in it."""
+    reader, wording = pages(request).words(request).language, given.intake.wording
+
+    def act(hand: Hand) -> None:
+        replying.send_to_all(hand, case_id.hex, phrase, wording, reader=reader)
+
+    await done(given, member, act)
+    return go(f"/desk/cases/{case_id.hex}/together")
+
+
 @router.post("/{other_id}/accept")
 async def accept(given: Here, member: Reader, case_id: UUID, other_id: UUID) -> Response:
     await decided(given, member, case_id, other_id, lambda hand: collective.accept(hand, other_id.hex))
@@ -136,6 +150,8 @@ async def show(
 ) -> Response:
     k = given.intake.config.publication.k
     found = await given.store.read(lambda unit: shared(unit, case_id.hex, member, k))
-    autonym = given.intake.wording.autonym
+    wording, reader = given.intake.wording, pages(request).words(request).language
+    ready = [(one, wording.text(one, reader)) for one in replying.for_all(wording)]
     values = {"found": found, "case": found.case, "refused": refused, "asked": asked, "k": k, "made": code}
-    return pages(request).page(request, "together.html", 409 if refused else 200, **values, autonym=autonym)
+    status = 409 if refused else 200
+    return pages(request).page(request, "together.html", status, **values, ready=ready, autonym=wording.autonym)

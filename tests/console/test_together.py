@@ -73,3 +73,16 @@ def test_a_report_of_another_shared_one_is_not_decided_here(kit: Kit) -> None:
     one, other, hers = kit.case(status="in_review"), kit.case(status="in_review"), kit.case()
     wishes(kit, hers, one)
     assert kit.post(f"/desk/cases/{other}/together/{hers}/accept").status_code == 404
+
+
+def test_everybody_in_it_is_told_a_ready_sentence_in_her_own_language(kit: Kit) -> None:
+    kit.sign_in()
+    shared, hers = kit.case(status="in_review", discreet=False), kit.case(status="in_review", discreet=False)
+    kit.write(lambda unit: collective.bring_together(hand(kit, unit), hers, shared))
+    assert "Tell everybody in it" in together(kit, shared)
+    path = f"/desk/cases/{shared}/together/tell"
+    assert kit.post(path, {"phrase": "phrase.when"}).status_code == 422, "a question is of one worker alone"
+    assert kit.post(path, {"phrase": "phrase.checking"}).status_code == 303
+    wording = kit.console.intake.wording
+    for case_id in (shared, hers):
+        assert wording.text("phrase.checking", kit.row(case_id).language) in kit.said_to_worker(case_id)[-1]
