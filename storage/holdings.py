@@ -60,6 +60,9 @@ KEPT: Mapping[str, str] = {
     **dict.fromkeys(("company_session", "company_link", "company_door"), "contacts of companies at their page"),
     **dict.fromkeys(("member", "sign_in_link", "desk_session"), "the people of the desk"),
     **dict.fromkeys(("second_factor", "recovery_code"), "how they sign in"),
+    **dict.fromkeys(
+        ("wording_change", "wording_read"), "what the bot says, in the desk's words: texts sent to everybody"
+    ),
     "kept_form": "what a member was typing, sealed for her alone: gone within the hour",
     **dict.fromkeys(("keycheck", "lease", "backup_made"), "the running of the desk"),
 }

@@ -14,4 +14,5 @@ import storage.models.portal
 import storage.models.publication
 import storage.models.review
 import storage.models.translation
+import storage.models.wording
 import storage.models.writing  # noqa: F401

@@ -915,3 +915,28 @@ def upgrade() -> None:
     op.create_index("ix_vendor_id_conversation_id", "vendor_id", ["conversation_id"], unique=False)
     op.create_index("ix_vendor_id_message_id", "vendor_id", ["message_id"], unique=False)
     op.create_index("ix_vendor_id_wipe_at", "vendor_id", ["wipe_at"], unique=False)
+    op.create_table(
+        "wording_change",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("back", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("language", "message_id", "version"),
+    )
+    op.create_table(
+        "wording_read",
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("language", "message_id", "digest"),
+    )
