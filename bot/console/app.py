@@ -1,8 +1,9 @@
 """The console as one ASGI application: routes, doors, headers and our own files. No globals: all it uses is given."""
 
+from functools import cache
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -63,21 +64,29 @@ def build_console(console: Console) -> FastAPI:
     app.state.hasher, app.state.throttle = Hasher(console.cost), Throttle()
     app.state.errands = Errands()
     app.state.looks = Looks()
-    app.include_router(sign_in.router)
-    app.include_router(help.router)
-    app.include_router(privacy.router)
-    app.include_router(public.router)
-    app.include_router(figures.router)
-    app.include_router(languages)
-    for rooms in READ_CASES:
-        app.include_router(rooms.router, dependencies=[Depends(case_reader)])
-    app.include_router(translator.router)
-    if console.demo and "simulator" in console.adapters:
-        app.include_router(phone.router)
-    app.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
+    app.router = rooms(phones=console.demo and "simulator" in console.adapters)
     answer_refusals(app)
     guard(app, console)
     return app
+
+
+@cache
+def rooms(*, phones: bool) -> APIRouter:
+    """All routes of the desk. They hold nothing of any one desk, and wiring them is dear: a process does it once."""
+    router = APIRouter()
+    router.include_router(sign_in.router)
+    router.include_router(help.router)
+    router.include_router(privacy.router)
+    router.include_router(public.router)
+    router.include_router(figures.router)
+    router.include_router(languages)
+    for room in READ_CASES:
+        router.include_router(room.router, dependencies=[Depends(case_reader)])
+    router.include_router(translator.router)
+    if phones:
+        router.include_router(phone.router)
+    router.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
+    return router
 
 
 def guard(app: FastAPI, console: Console) -> None:

@@ -5,7 +5,7 @@ is left open with `GAP`. Tests load with `strict`, where both are errors.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -38,10 +38,21 @@ class _Open(dict[str, object]):
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A text that is, or once was, said for this id beside the shipped one. `back` is what it says, in English; empty
+    where the catalogues tell.
+    """
+
+    message_id: str
+    text: str
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """All texts of one domain in all languages, each language whole: what it lacks is there in English.
 
-    `fields` are the placeholders of each message id; they are the same in every language. `reviews` say who has read
+    `own` are texts that stand in conversations beside `texts`, by language (`bot.intake.own_wording`). `fields` are the placeholders of each message id; they are the same in every language. `reviews` say who has read
     each language: `source`, `machine-drafted`, or `reviewed by NAME on DAY`.
     """
 
@@ -51,10 +62,15 @@ class Wording:
     words: Reserved
     strict: bool = False
     reviews: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Sequence[Own]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path = LOCALES, *, domain: str = "bot", strict: bool = False) -> "Wording":
-        """Every `<folder>/<language>/LC_MESSAGES/<domain>.po`, parsed once."""
+        """Every `<folder>/<language>/LC_MESSAGES/<domain>.po`, parsed once in a process while no file changes."""
+        return _loaded(cls, folder, domain, strict, stamp(folder))
+
+    @classmethod
+    def read(cls, folder: Path, domain: str, strict: bool) -> "Wording":
         table = load_languages(folder)
         paths = {tag: catalogue(folder, row, domain) for tag, row in table.items()}
         offered = {tag: table[tag] for tag, path in paths.items() if path.exists()}
@@ -108,6 +124,17 @@ class Wording:
 
     def _texts(self, language: str) -> Mapping[str, str]:
         return self.texts.get(language) or self.texts[SOURCE]
+
+
+@lru_cache(maxsize=4)
+def _loaded(cls: type[Wording], folder: Path, domain: str, strict: bool, _: object) -> Wording:
+    return cls.read(folder, domain, strict)
+
+
+def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Another one whenever a file below this folder is another one."""
+    files = [(one, one.stat()) for one in sorted(folder.rglob("*")) if one.suffix in (".po", ".toml")]
+    return tuple((str(one), seen.st_mtime_ns, seen.st_size) for one, seen in files)
 
 
 def catalogue(folder: Path, language: Language, domain: str) -> Path:

@@ -1,6 +1,8 @@
 """The company pages as one ASGI application beside the desk's: own routes, own doors, own refusals."""
 
-from fastapi import Depends, FastAPI
+from functools import cache
+
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,10 +22,18 @@ LARGEST_UPLOAD = LARGEST_FILE + 256 * 1024
 def build_portal(console: Console) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console, app.state.portal_pages = console, PortalPages(console)
-    app.include_router(sign_in.router)
-    app.include_router(threads.router, dependencies=[Depends(signed_in)])
+    app.router = rooms()
     answer_refusals(app)
     return app
+
+
+@cache
+def rooms() -> APIRouter:
+    """All routes of the portal, wired once in a process: they hold nothing of any one desk."""
+    router = APIRouter()
+    router.include_router(sign_in.router)
+    router.include_router(threads.router, dependencies=[Depends(signed_in)])
+    return router
 
 
 def theirs(path: str) -> bool:
