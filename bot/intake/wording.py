@@ -67,7 +67,7 @@ class Wording:
     @classmethod
     def load(cls, folder: Path = LOCALES, *, domain: str = "bot", strict: bool = False) -> "Wording":
         """Every `<folder>/<language>/LC_MESSAGES/<domain>.po`, parsed once in a process while no file changes."""
-        return _loaded(cls, folder, domain, strict, stamp(folder))
+        return _loaded(folder, domain, strict, stamp(folder))
 
     @classmethod
     def read(cls, folder: Path, domain: str, strict: bool) -> "Wording":
@@ -127,8 +127,8 @@ class Wording:
 
 
 @lru_cache(maxsize=4)
-def _loaded(cls: type[Wording], folder: Path, domain: str, strict: bool, _: object) -> Wording:
-    return cls.read(folder, domain, strict)
+def _loaded(folder: Path, domain: str, strict: bool, _: object) -> Wording:
+    return Wording.read(folder, domain, strict)
 
 
 def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
