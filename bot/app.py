@@ -20,6 +20,7 @@ from bot.delivery.stock import Stock
 from bot.delivery.wiper import Wiper
 from bot.deskwork import company_mailer_of, mailer_of
 from bot.health import Health
+from bot.intake.own_wording import OwnWording
 from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
@@ -100,11 +101,13 @@ class App:
     console: Any
     media: MediaWork
     translation: Backlog
+    own: OwnWording
     demo: bool = False
     stock: Stock | None = None
     poller: Poller | None = None
     mailer: Mailer | None = None
     company_mailer: CompanyMailer | None = None
+    _rewording: "asyncio.Task[None] | None" = None
     _calling: "asyncio.Task[None] | None" = None
     _mailing: "asyncio.Task[None] | None" = None
     _stocking: "asyncio.Task[None] | None" = None
@@ -116,6 +119,8 @@ class App:
         """Check the keys, then begin to send and to tick. Raises KeyRefused before anything is written."""
         check = keycheck.record if self.demo else keycheck.require  # a demo is new every time
         await self.store.write(lambda unit: check(unit, self.intake.keyring))
+        await self.own.refresh(self.store)
+        self._rewording = asyncio.create_task(self.own.run(self.store))
         if self.role.sends:
             self.store.listen(TOPIC, self.sender.wake)
             if self.config.storage.embedded:
@@ -149,7 +154,7 @@ class App:
         """Take nothing new, finish what is being sent, let go of the databases."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        for task in (self._polling, self._mailing, self._calling, self._stocking, self._sending):
+        for task in (self._rewording, self._polling, self._mailing, self._calling, self._stocking, self._sending):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -197,10 +202,10 @@ def build(
     """
     if role is not Role.SERVE and config.storage.embedded:
         raise NeedsPostgres(f"`{role}` shares its databases with other processes, and SQLite cannot")
-    keyring, metrics, wording = keyring_of(config, environ), Metrics(), Wording.load()
+    keyring, metrics, own = keyring_of(config, environ), Metrics(), OwnWording(Wording.load())
     store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
     adapters = build_adapters(config.channels, now=now)
-    intake = fitted(intake_of(config, keyring, wording, sends=role.sends), adapters)
+    intake = fitted(intake_of(config, keyring, own.live, sends=role.sends), adapters)
     if demo:
         adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
@@ -217,8 +222,8 @@ def build(
     translation = translation_of(config, store, keyring, metrics=metrics, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
     told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
-    console = console_of(config, store, intake, **told) if role.answers else None
-    made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation)
+    console = console_of(config, store, intake, own=own, **told) if role.answers else None
+    made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation, own)
     mail = {"mailer": mailer_of, "company_mailer": company_mailer_of}
     mailers: dict[str, Any] = {name: made_of(config, store, ids=ids, now=now) for name, made_of in mail.items()}
     return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, **mailers)

@@ -24,6 +24,7 @@ from bot.delivery.stock import Stock
 from bot.deskwork import timetable_of
 from bot.intake.language import Identifier
 from bot.intake.locale_table import load_languages, load_latin
+from bot.intake.own_wording import OwnWording
 from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
 from bot.intake.rendering import desk_values, emergency_numbers
@@ -265,6 +266,7 @@ def console_of(
     adapters: Mapping[str, ChannelAdapter],
     now: Now,
     demo: bool,
+    own: OwnWording,
 ) -> Any:
     from bot.console.app import build_console  # FastAPI and the templates: a worker or scheduler needs neither
     from bot.console.console import Console
@@ -279,6 +281,7 @@ def console_of(
             salt=partial(os.urandom, 16),
             push=partial(notices.push, intake),
             woken=sender.wake,
+            own=own,
             desk=config.desk,
             timetable=intake.timetable,
             public_url=config.server.public_url,

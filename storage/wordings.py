@@ -102,4 +102,4 @@ class Wordings:
 
 
 def _change(row: Row) -> Change:
-    return Change(**dict(zip(CHANGE_COLUMNS, row, strict=True)))  # type: ignore[arg-type]
+    return Change(**dict(zip(CHANGE_COLUMNS, row, strict=True)))

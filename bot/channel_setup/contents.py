@@ -10,6 +10,7 @@ from bot.checkups.finding import Finding, ok, warn
 from bot.checkups.vendor import Vendor
 from bot.config import Config
 from bot.delivery.content_setup import Report, prepare
+from bot.intake.own_wording import OwnWording
 from bot.intake.wording import Wording
 from bot.parts import contents_of, intake_of
 from channels.base import SendError
@@ -27,7 +28,9 @@ async def make(
     """What was made, what was there, what was refused. Raises CannotSetUp where Twilio cannot be asked at all."""
     table = config.channels.twilio
     assert table is not None
-    contents = contents_of(intake_of(config, keyring, Wording.load(), sends=False))
+    own = OwnWording(Wording.load())
+    await own.refresh(store)
+    contents = contents_of(intake_of(config, keyring, own.live, sends=False))
     calls = twilio.calls_of(table)
     try:
         report = await prepare(store, ContentCalls(calls), contents, clock=clock, progress=progress)

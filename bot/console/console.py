@@ -10,6 +10,7 @@ from bot.casework.desk import Tell
 from bot.casework.register.kept import KeptRegister
 from bot.config import Desk, Sms
 from bot.console.passwords import FULL, Cost
+from bot.intake.own_wording import OwnWording
 from bot.intake.scene import Intake
 from channels.base import ChannelAdapter, Event
 from storage.engine import Store
@@ -40,6 +41,7 @@ class Console:
     salt: Callable[[], bytes]
     push: Tell
     woken: Callable[[], None]
+    own: OwnWording
     desk: Desk = field(default_factory=Desk)
     timetable: Timetable = field(default_factory=Timetable)
     public_url: str = "http://127.0.0.1:8000"

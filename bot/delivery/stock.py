@@ -39,14 +39,12 @@ class Stock:
         self._store, self._adapter, self._contents = store, adapter, contents
         self._templates, self._fallback = templates, fallback
         self._clock, self._owner = clock, owner
-        self._wanted: Sequence[Content] | None = None
 
     async def refresh(self) -> None:
-        """What is on the shelf is what the table holds now."""
+        """What is on the shelf is what the table holds now, of the words that are said now."""
         made = await self._store.read(lambda unit: Contents(unit.cases).all())
-        if made and self._wanted is None:
-            self._wanted = await asyncio.to_thread(self._contents)
-        self._adapter.shelf = shelf(made, self._wanted or (), templates=self._templates, fallback=self._fallback)
+        wanted = await asyncio.to_thread(self._contents) if made else ()
+        self._adapter.shelf = shelf(made, wanted, templates=self._templates, fallback=self._fallback)
 
     async def ask(self) -> None:
         """One process at a time asks about undecided templates."""

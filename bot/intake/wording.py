@@ -52,8 +52,9 @@ class Own:
 class Wording:
     """All texts of one domain in all languages, each language whole: what it lacks is there in English.
 
-    `own` are texts that stand in conversations beside `texts`, by language (`bot.intake.own_wording`). `fields` are the placeholders of each message id; they are the same in every language. `reviews` say who has read
-    each language: `source`, `machine-drafted`, or `reviewed by NAME on DAY`.
+    `own` are texts that stand in conversations beside `texts`, by language (`bot.intake.own_wording`). `fields` are the
+    placeholders of each message id; they are the same in every language. `reviews` say who has read each language:
+    `source`, `machine-drafted`, or `reviewed by NAME on DAY`.
     """
 
     languages: Mapping[str, Language]
