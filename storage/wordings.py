@@ -20,17 +20,12 @@ READ_COLUMNS = ("language", "message_id", "digest", "by_id", "name", "at")
 
 LAST = select(func.max(CHANGE.c.number))
 ALL = select(*[CHANGE.c[name] for name in CHANGE_COLUMNS]).order_by(CHANGE.c.number)
-VERSION = select(func.max(CHANGE.c.version)).where(
-    CHANGE.c.language == bindparam("of_language"), CHANGE.c.message_id == bindparam("of")
-)
 READS = (
     select(*[READ.c[name] for name in READ_COLUMNS])
     .where(READ.c.language == bindparam("of_language"))
     .order_by(READ.c.at)
 )
 ADD, ADD_READ = insert_or_ignore(CHANGE), insert_or_ignore(READ)
-MOST_TRIES = 20
-"""Others who write at the same moment may take a number first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +75,16 @@ class Wordings:
         """Every change of every text, the oldest first."""
         return [_change(row) for row in self._connection.all(ALL)]
 
-    def add(self, change: Change) -> bool:
-        """Put it behind the version before it. False: somebody else changed this text in between."""
-        values = {name: getattr(change, name) for name in CHANGE_COLUMNS if name != "number"}
-        for _ in range(MOST_TRIES):
-            row = self._connection.one(VERSION, of_language=change.language, of=change.message_id)
-            if int(row[0] or 0 if row else 0) != change.version - 1:
-                return False
-            if self._connection.run(ADD, **values, number=self.last() + 1) == 1:
-                self._connection.notify(TOPIC)
-                return True
-        return False
+    def add(self, changes: Sequence[Change], *, after: int) -> bool:
+        """Put them behind change number `after`. False, and nothing is added: something was changed since."""
+        if self.last() != after:
+            return False
+        for number, change in enumerate(changes, after + 1):
+            values = {name: getattr(change, name) for name in CHANGE_COLUMNS}
+            if self._connection.run(ADD, **{**values, "number": number}) != 1:
+                return False  # the first of them: whoever was quicker took its number
+        self._connection.notify(TOPIC)
+        return True
 
     def read_by(self, one: HasRead) -> bool:
         """False: this text was marked before."""

@@ -22,6 +22,8 @@ from bot.intake.locale_sms import load_placeholders, too_dear
 from bot.intake.locale_table import LOCALES, Language, load_languages
 from bot.intake.wording import SOURCE, Wording, catalogue, placeholders
 
+NUMBER = "X-Changed-Here"
+"""In the header of a file with a desk's own wording: the change it was made after."""
 _HINT = ("#. Limit: ", "#. Sample: ")
 _MSGID, _MSGCTXT = re.compile(r'^msgid (".*")$', re.MULTILINE), re.compile(r'^msgctxt "(.*)"$', re.MULTILINE)
 
@@ -34,17 +36,21 @@ class Refused(Exception):
         self.flaws = flaws
 
 
-def exported(tag: str, script: Script, folder: Path = LOCALES) -> str:
+def exported(
+    tag: str, script: Script, folder: Path = LOCALES, own: Mapping[str, Entry] | None = None, number: int = 0
+) -> str:
     """The language as one PO file; each text with its notes, how long it may be, samples of what stands in its braces.
 
-    A language of the table that has no catalogue yet comes with empty texts. Raises KeyError for any other.
+    A language of the table that has no catalogue yet comes with empty texts. Raises KeyError for any other. `own` are
+    the texts as a desk says them, `number` its newest change: by that number it is known what the translator saw.
     """
     language = load_languages(folder)[tag]
     locale = next((one for one in load_locales(folder) if one.tag == tag), None)
     labels, limits = uses(script).labels, load_placeholders(folder)
-    entries = dict(locale.entries) if locale else {}
+    entries = {**(locale.entries if locale else {}), **(own or {})}
     hints = {id_: _hints(id_ in labels, block, limits) for id_, block in _blocks(folder).items()}
-    return written(language, entries, locale.review if locale else "machine-drafted", folder, hints)
+    text = written(language, entries, locale.review if locale else "machine-drafted", folder, hints)
+    return text.replace('\n"Review: ', f'\n"{NUMBER}: {number}\\n"\n"Review: ', 1) if own is not None else text
 
 
 def imported(text: bytes, script: Script, *, reviewer: str = "", on: date, folder: Path = LOCALES) -> tuple[Path, str]:
@@ -52,7 +58,7 @@ def imported(text: bytes, script: Script, *, reviewer: str = "", on: date, folde
 
     Raises Refused, with every flaw; nothing of the file is taken then.
     """
-    language, entries = _read(text, folder)
+    language, entries = entries_of(text, folder)
     before = next((one for one in load_locales(folder) if one.tag == language.tag), None)
     wrong = [f"{language.tag} {id_}: was changed, and its back-translation was not" for id_ in _stale(before, entries)]
     wrong += [f"{language.tag} {id_}: is not in the source" for id_ in entries.keys() - _blocks(folder).keys()]
@@ -117,7 +123,8 @@ def _hints(is_label: bool, block: str, limits: Mapping[str, Mapping[str, object]
     return f"{_HINT[0]}{longest}\n" + (f"{_HINT[1]}{samples}\n" if samples else "")
 
 
-def _read(text: bytes, folder: Path) -> tuple[Language, dict[str, Entry]]:
+def entries_of(text: bytes, folder: Path = LOCALES) -> tuple[Language, dict[str, Entry]]:
+    """The language that a PO file is of, and its texts. Raises Refused for what is no such file."""
     try:
         po = read_po(BytesIO(text), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.conversation.script import SCRIPT
 from bot.drawing import renewed
 from bot.intake.locale_check import Uses, check, uses
+from bot.intake.locale_discreet import PROMISE, SHOWN, discreet, load_telling, quoted
 from bot.intake.locale_files import Locale, load_locales
 from bot.intake.locale_rules import LONGEST_LABEL
 from bot.intake.locale_sms import MOST_PARTS, Cost, costs, load_placeholders, too_dear, unlisted
@@ -48,13 +49,27 @@ def flaws(folder: Path = LOCALES) -> list[str]:
     found += [
         f"{SOURCE} placeholders.toml: {name} is in the texts or in the table only" for name in unlisted(wording, limits)
     ]
-    found += lexicon_flaws(folder)
+    found += [*_telling(folder), *lexicon_flaws(folder)]
     if found:
         return found
     return [
         f"{cost.language} {cost.message_id}: is {cost.parts} SMS at its worst, at most {MOST_PARTS} are allowed"
         for cost in too_dear(wording, SCRIPT, limits)
     ]
+
+
+def _telling(folder: Path) -> list[str]:
+    """What would tell whoever holds the phone."""
+    telling, found = load_telling(folder), []
+    for locale in load_locales(folder):
+        shown = [(id_, locale.entries[id_]) for id_ in sorted(SHOWN) if id_ in locale.entries]
+        found += [
+            f"{locale.tag} {id_}: {what}"
+            for id_, entry in shown
+            for what in discreet(entry, locale, telling.get(locale.tag, ()))
+        ]
+        found += [f"{locale.tag} {PROMISE}: {what}" for what in quoted(locale)]
+    return found
 
 
 def standings(folder: Path = LOCALES) -> Sequence[Standing]:

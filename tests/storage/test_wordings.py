@@ -16,15 +16,15 @@ def test_of_two_who_change_one_text_the_second_is_told_and_every_process_says_it
     own = OwnWording(Wording.load())
 
     async def talk(store: Store) -> None:
-        async def add(change: Change) -> bool:
-            return await store.write(lambda unit: Wordings(unit.cases).add(change))
+        async def add(*changes: Change, after: int) -> bool:
+            return await store.write(lambda unit: Wordings(unit.cases).add(changes, after=after))
 
         listening = asyncio.create_task(own.run(store))
-        assert await add(FIRST)
-        assert not await add(replace(FIRST, text="{ref}!")), "written over what nobody had seen"
-        assert not await add(replace(FIRST, version=3))
+        assert await add(FIRST, after=0)
+        assert not await add(replace(FIRST, text="{ref}!", version=2), after=0), "over what nobody had seen"
         others = [replace(FIRST, message_id=f"status.name.{n}") for n in range(5)]
-        assert all(await asyncio.gather(*map(add, others))), "at once, but each another text"
+        assert sorted(await asyncio.gather(*(add(one, after=1) for one in others))) == [False] * 4 + [True]
+        assert await add(*(replace(one, version=9) for one in others[:4]), after=2)
         kept = await store.read(lambda unit: Wordings(unit.cases).all())
         assert [one.number for one in kept] == [1, 2, 3, 4, 5, 6]
         assert replace(kept[0], number=0) == FIRST
