@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from bot.console import (
     cases,
     closing,
+    closing_papers,
     companies,
     company_posts,
     exports,
@@ -51,7 +52,7 @@ from bot.translation.errands import Errands
 STATIC = Path(__file__).parent / "static"
 READ_CASES = (
     *(inbox, threads, company_posts, cases, files, translations, replies, voices, companies),
-    *(which_company, closing, filed_for, referrals, proof, together, review, exports, holds, publish),
+    *(which_company, closing, closing_papers, filed_for, referrals, proof, together, review, exports, holds, publish),
 )
 """Rooms for whoever reads cases, and for nobody else."""
 REFUSED = {400: "form", 403: "elsewhere", 413: "too_large"}

@@ -11,15 +11,18 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.casework import access, desk
-from bot.console import company_words, names, papers, tables
+from bot.casework import access
+from bot.console import company_words, names, sheets, tables
+from bot.console.auditing import note
 from bot.console.case_view import Found, whole
-from bot.console.cases import hand
+from bot.console.closing_papers import taken
 from bot.console.console import Console
 from bot.console.doors import Here, Reader, Refused
 from bot.console.inbox import filter_of
 from bot.console.pages import pages
+from bot.console.papers import PDF, attachment, digest
 from bot.console.rows import Row, chosen
+from bot.console.sheets import InLanguage
 from bot.console.transcript import Reading
 from bot.console.words import Words
 from bot.intake.wording import Wording
@@ -29,39 +32,35 @@ from storage.members import Member
 
 router = APIRouter()
 MOST = 10_000
-PDF = "application/pdf"
 
 
 @router.get("/desk/cases/{case_id}/paper")
-async def case_page(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
+async def case_page(request: Request, given: Here, member: Reader, case_id: UUID, asked: InLanguage = "") -> Response:
     """The case as a page to be printed."""
-    html, _ = await case_file(request, given, member, case_id, screen=True)
-    return HTMLResponse(html)
+    html, serial, language = await case_file(request, given, member, case_id, asked, screen=True)
+    await taken(given, member, case_id.hex, f"page:{language}:{serial}", html.encode())
+    return HTMLResponse(html, headers={"Content-Language": language})
 
 
 @router.get("/desk/cases/{case_id}/file.pdf")
-async def case_pdf(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
+async def case_pdf(request: Request, given: Here, member: Reader, case_id: UUID, asked: InLanguage = "") -> Response:
     """The same as a PDF."""
-    html, serial = await case_file(request, given, member, case_id, screen=False)
-    try:
-        content = await papers.pdf(html)
-    except papers.NoPaper:
-        raise Refused(503, "no_paper") from None
+    html, serial, language = await case_file(request, given, member, case_id, asked, screen=False)
+    content = await sheets.printed(html)
+    await taken(given, member, case_id.hex, f"case:{language}:{serial}", content)
     return attachment(content, PDF, f"case-{serial}.pdf")
 
 
 async def case_file(
-    request: Request, given: Console, member: Member, case_id: UUID, *, screen: bool
-) -> tuple[str, str]:
-    """The document and its serial number, which the history of the case and every sheet of it carry."""
-    words = pages(request).words(request)
-    found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, words.language))
-    serial = given.ids()[:8]
-    await given.store.write(lambda unit: desk.took(hand(given, member, unit), case_id.hex, f"PDF {serial}"))
+    request: Request, given: Console, member: Member, case_id: UUID, asked: str, *, screen: bool
+) -> tuple[str, str, str]:
+    """The document, its serial number, which the history of the case and every sheet of it carry, and its language."""
+    language = sheets.tongue(asked, pages(request).words(request).language)
+    words, serial = Words(language, given.desk.time_zone), sheets.serial(given.ids)
+    found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, language))
+    mark = sheets.mark(given, words, member.name, f"{found.opened.case.reference[:4]}-…", serial)
     values = on_paper(given, found, words)
-    mark = f"{member.name} · {words.full(given.now())} · {found.opened.case.reference[:4]}-… · {serial}"
-    html = pages(request).text(request, "paper/case_file.html", mark=mark, screen=screen, **values)
-    return html, serial
+    return sheets.filled(given, "case_file.html", language, mark=mark, screen=screen, **values), serial, language
 
 
 def on_paper(given: Console, found: Found, words: Words) -> Mapping[str, object]:
@@ -94,6 +93,8 @@ async def case_list(request: Request, given: Here, member: Reader, kind: str) ->
 
     rows = await given.store.read(work)
     content = tables.KINDS[kind].made(*listed(rows, words))
+    detail = f"{kind}:{len(rows)}:{digest(content)}"
+    await given.store.write(lambda unit: note(unit, given, actor=member.id, kind="cases.exported", detail=detail))
     day = given.now().astimezone(given.zone).date().isoformat()
     return attachment(content, tables.KINDS[kind].mime, f"cases-{day}.{kind}")
 
@@ -124,7 +125,3 @@ def listed(rows: Sequence[Row], words: Words) -> tuple[Sequence[str], Sequence[S
 def named(table: Mapping[Any, str], key: str, words: Words) -> str:
     """What the desk calls it; what has no name stays as it is."""
     return words.gettext(table[key]) if key in table else key
-
-
-def attachment(content: bytes, mime: str, name: str) -> Response:
-    return Response(content, media_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})

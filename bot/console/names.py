@@ -1,7 +1,8 @@
 """What the desk calls statuses, categories and refusals: marked for the catalogues here, translated on the page."""
 
-from bot.casework.lifecycle import Outcome, Status
+from bot.casework.lifecycle import ENDINGS, Outcome, Status
 from bot.console import (
+    closing_report_words,
     closing_words,
     company_post_words,
     company_words,
@@ -29,6 +30,7 @@ STATUS = {
     Status.WITHDRAWN: N_("Withdrawn"),
     Status.CLOSED: N_("Closed"),
 }
+ENDED = ENDINGS
 # How far a company's part of a case is.
 THREAD = {
     Status.IN_REVIEW: N_("Summary being written"),
@@ -144,6 +146,7 @@ EVENT = {
     "submitted": N_("Report received"),
     "read": N_("Read for the first time"),
     "took": N_("Original file downloaded"),
+    "company_took": N_("A company saved its closing report"),
     "transcribed": N_("Voice message typed"),
     "translating_again": N_("Translated again"),
     "released": N_("A sentence released to the desk's memory"),
@@ -205,6 +208,7 @@ REASONS = {
     **company_words.REASONS,
     **review_words.REASONS,
     **closing_words.REASONS,
+    **closing_report_words.REASONS,
     **publish_words.REASONS,
     **hold_words.REASONS,
     **disclosure_words.REASONS,

@@ -1,30 +1,55 @@
 """From a page of ours to a PDF in which every script is right (WeasyPrint, Pango; fonts: docs/operations.md).
 
-Nothing is ever fetched: a document that names an address gets nothing from it. One is made at a time, in a thread: a
-long case takes seconds and half of a core. Where the machine has no Pango, `NoPaper` says what to install; the page
-itself can be printed by a browser.
+Nothing is ever fetched: a document that names an address or a file gets nothing from it. One is made at a time, in a
+thread of its own, and few may wait: a long case takes seconds of a core. Where the machine has no Pango, `NoPaper` says
+what to install; the page itself can be printed by a browser.
 """
 
 import asyncio
+import hashlib
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from starlette.responses import Response
+
 STYLE = Path(__file__).parent / "static" / "paper.css"
-_ONE = asyncio.Semaphore(1)
+PDF = "application/pdf"
+INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk"
+AT_ONCE, MOST_WAITING = 1, 6
+LONGEST = 1_200_000
+"""Letters of a document with its tags: about 20 s of a core, and 200 messages of 5,000 letters."""
+PRESS = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="paper")
+waiting: set[asyncio.Future[bytes]] = set()
 
 
 class NoPaper(RuntimeError):
-    """Pango is not there: `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`."""
+    """Pango is not there: see `INSTALL`."""
+
+
+class NotNow(RuntimeError):
+    """`reason` is a word that the pages explain: too many papers wait, or this one would be too long."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 async def pdf(html: str) -> bytes:
-    """Raises NoPaper."""
-    async with _ONE:
-        return await asyncio.to_thread(made, html)
+    """Off the event loop. Raises NoPaper, NotNow."""
+    if len(html) > LONGEST:
+        raise NotNow("paper_long")
+    if len(waiting) >= AT_ONCE + MOST_WAITING:
+        raise NotNow("paper_busy")
+    job = asyncio.get_running_loop().run_in_executor(PRESS, made, html)
+    waiting.add(job)
+    job.add_done_callback(waiting.discard)
+    return await job
 
 
-def made(html: str) -> bytes:
+def made(html: str, **options: Any) -> bytes:
     try:
         import weasyprint
     except OSError as error:
@@ -36,11 +61,35 @@ def made(html: str) -> bytes:
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise ValueError("documents fetch nothing")
 
-    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=Nothing())
-    result: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=style(), url_fetcher=Nothing())])
+    document = weasyprint.HTML(string=printable(html), base_url=None, url_fetcher=Nothing())
+    sheet = weasyprint.CSS(string=style(), url_fetcher=Nothing())
+    result: bytes = document.write_pdf(stylesheets=[sheet], **options)
     return result
+
+
+def printable(html: str) -> str:
+    """Without what no sheet can show: control characters, halves of letters, signs that turn the writing round."""
+    return "".join(letter for letter in html if letter in "\n\t" or visible(letter))
+
+
+def visible(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cs") and letter not in TURNING
+
+
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Direction is set by each text's own block (`dir`), never by what stands in it: a line could read as another."""
 
 
 @cache
 def style() -> str:
     return STYLE.read_text(encoding="utf-8")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal: what the audit keeps of a file that left."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def attachment(content: bytes, mime: str, name: str) -> Response:
+    """To be saved, under a name of ours."""
+    return Response(content, media_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})

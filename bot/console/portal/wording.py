@@ -48,6 +48,11 @@ ACTION: Mapping[str, str] = {
 # Why something was refused: a heading, and what to do.
 REASONS: Mapping[str, tuple[str, str]] = {
     "nothing_here": (N_("There is nothing here"), N_("Look at the list of your reports.")),
+    "not_ended": (N_("It has not ended yet"), N_("A closing report is made when it has.")),
+    "withdrawn": (N_("This report was withdrawn"), N_("Nothing of it may be used any more.")),
+    "no_paper": (N_("This machine cannot make a PDF"), N_("Please tell the desk.")),
+    "paper_busy": (N_("Too many PDFs are being made"), N_("Try again in a moment.")),
+    "paper_long": (N_("This is too long for one PDF"), N_("Please tell the desk.")),
     "thread_over": (N_("This report has ended"), N_("Nothing more can be written to it.")),
     "nothing_written": (N_("Nothing was written"), N_("Go back and write what you want to say.")),
     "too_long": (N_("This is too long"), N_("Go back and shorten it, or upload it as a PDF.")),
