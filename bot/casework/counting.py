@@ -7,9 +7,10 @@ counted without them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
 from bot.casework.assessment import TREE, Answer, Assessment
-from bot.casework.figures import Cell, Counted, Table, medians, shares, table
+from bot.casework.figures import Counted, Table, medians, shares, sums, table
 from bot.casework.lifecycle import ENDINGS, Status
 from storage.assessments import Assessments
 from storage.case_columns import CaseColumns, Columns, Happened
@@ -29,6 +30,7 @@ SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED = (
 )
 KINDS = (SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED)
 ANSWERS = ("solved", "partly", "not", "worse")
+RECEIVED = ("category", "language", "channel")
 DECIDED = frozenset({Status.WITH_COMPANIES, Status.OUT_OF_SCOPE})
 
 
@@ -69,8 +71,28 @@ class Rows:
         return [one for one in self.events if one.kind == kind and self.month.holds(one.at)]
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one table is made of: `how` says which of table, shares, medians and sums it becomes."""
+
+    kind: str
+    how: str
+    rows: Sequence[Any]
+    unit: str = "cases"
+
+    def made(self, k: int) -> Table:
+        if self.how == "table":
+            return table(self.kind, self.rows, k, unit=self.unit)
+        return {"shares": shares, "medians": medians, "sums": sums}[self.how](self.kind, self.rows, k)
+
+
 def figures(unit: Unit, of: Month, *, k: int, languages: Sequence[str]) -> list[Table]:
     """Every table of this month. `languages`: those the desk reads, into which texts are translated."""
+    return [one.made(k) for one in gathered(unit, of, languages=languages)]
+
+
+def gathered(unit: Unit, of: Month, *, languages: Sequence[str]) -> list[Gathered]:
+    """What the tables of this month are made of. It names cases one by one: nothing of it leaves uncounted."""
     columns = Columns(unit.cases)
     rows = Rows(of, {case.id: case for case in columns.cases()}, columns.events(KINDS, end=of.end))
     first, end = of.first // DAY_MS, of.end // DAY_MS
@@ -78,19 +100,21 @@ def figures(unit: Unit, of: Month, *, k: int, languages: Sequence[str]) -> list[
     threads = columns.threads(first=of.first, end=of.end)
     ticks = [one for one in columns.surveys(first=first, end=end) if one[2] != SKIPPED]
     received = rows.received()
+    companies = [Counted(name, rows.restricted(case), missed) for case, name, missed in threads]
+    reach = [Counted(case.channel, bool(case.restricted), bool(case.unreachable)) for case in received]
     return [
-        *(table(f"received_{name}", by(received, name), k) for name in ("category", "language", "channel")),
-        table("decided", decided(unit, rows), k),
-        medians("days", stays(rows), k),
-        shares("late_desk", late(rows), k),
-        shares("late_company", (Counted(name, rows.restricted(case), missed) for case, name, missed in threads), k),
-        table("closing", once(rows, CLOSING, ANSWERS), k),
-        *(ticked(question, [one for one in ticks if one[1] == question], rows, k) for question in asked(ticks)),
-        shares("retaliation", worried(rows), k),
-        shares("reopened", reopened(rows), k),
-        shares("unreachable", (Counted(c.channel, bool(c.restricted), bool(c.unreachable)) for c in received), k),
-        flagged(unit, received, languages, k),
-        table("stopped", stops, k, unit="reports"),
+        *(Gathered(f"received_{name}", "table", list(by(received, name))) for name in RECEIVED),
+        Gathered("decided", "table", list(decided(unit, rows))),
+        Gathered("days", "medians", list(stays(rows))),
+        Gathered("late_desk", "shares", list(late(rows))),
+        Gathered("late_company", "shares", companies),
+        Gathered("closing", "table", list(once(rows, CLOSING, ANSWERS))),
+        *(Gathered(question, "table", ticked(question, ticks, rows)) for question in asked(ticks)),
+        Gathered("retaliation", "shares", list(worried(rows))),
+        Gathered("reopened", "shares", list(reopened(rows))),
+        Gathered("unreachable", "shares", reach),
+        Gathered("flagged", "sums", list(flagged(unit, received, languages)), "segments"),
+        Gathered("stopped", "table", stops, "reports"),
     ]
 
 
@@ -165,22 +189,15 @@ def asked(ticks: Sequence[tuple[str, str, int]]) -> list[str]:
     return sorted({question for _, question, _ in ticks})
 
 
-def ticked(question: str, ticks: Sequence[tuple[str, str, int]], rows: Rows, k: int) -> Table:
-    return table(question, (Counted(str(value), rows.restricted(case)) for case, _, value in ticks), k)
+def ticked(question: str, ticks: Sequence[tuple[str, str, int]], rows: Rows) -> list[Counted]:
+    return [Counted(str(value), rows.restricted(case)) for case, of, value in ticks if of == question]
 
 
-def flagged(unit: Unit, cases: Sequence[CaseColumns], languages: Sequence[str], k: int) -> Table:
-    """Of each language how many sentences were marked as doubtful, where it is of at least `k` cases."""
-    sums: dict[str, list[tuple[int, int]]] = {}
+def flagged(unit: Unit, cases: Sequence[CaseColumns], languages: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Of each case how many sentences were marked as doubtful, and of how many, by its language."""
     for case in cases:
         if not case.restricted and (sentences := levels(unit, case, languages)):
-            doubted = sum(level != "ok" for level in sentences)
-            sums.setdefault(case.language, []).append((doubted, len(sentences)))
-    cells = [
-        Cell(name, sum(one for one, _ in some), sum(of for _, of in some)) if len(some) >= k else Cell(name, None)
-        for name, some in sorted(sums.items())
-    ]
-    return Table("flagged", tuple(cells), unit="segments")
+            yield case.language, sum(level != "ok" for level in sentences), len(sentences)
 
 
 def levels(unit: Unit, case: CaseColumns, languages: Sequence[str]) -> list[str]:

@@ -87,3 +87,15 @@ def medians(kind: str, some: Iterable[tuple[str, bool, float]], k: int) -> Table
         if values:
             cells.append(Cell(name, round(median(values)) if len(values) >= k else None))
     return Table(kind, tuple(cells), unit="days")
+
+
+def sums(kind: str, some: Iterable[tuple[str, int, int]], k: int) -> Table:
+    """By name how many of how many sentences, added up over at least `k` cases."""
+    of: dict[str, list[tuple[int, int]]] = {}
+    for name, part, whole in some:
+        of.setdefault(name, []).append((part, whole))
+    cells = [
+        Cell(name, sum(one for one, _ in rows), sum(whole for _, whole in rows)) if len(rows) >= k else Cell(name, None)
+        for name, rows in sorted(of.items())
+    ]
+    return Table(kind, tuple(cells), unit="segments")
