@@ -4,15 +4,12 @@ https://github.com/stoplightio/prism, Apache-2.0, pinned in `node/`. Installed o
 (`python -m tests.vendors.prism` does only that). It stands between an SDK and a stand-in, and is always stopped.
 """
 
-import hashlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,48 +18,17 @@ from typing import Any
 
 import yaml
 
+from tests import npm
+from tests.npm import NoNode
 from tests.vendors import contract
 
 NODE = Path(__file__).parent / "node"
-PACKAGES = ("package.json", "package-lock.json")
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "madoguchi-tests"
-INSTALL_SECONDS, START_SECONDS = 300.0, 90.0
-
-
-class NoNode(Exception):
-    """What is missing, and how to get it."""
+START_SECONDS = 90.0
 
 
 def installed() -> Path:
     """Where Prism's own command is. Installs it first if nobody has. Raises NoNode where there is no Node.js."""
-    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
-    if missing:
-        raise NoNode(f"no {' and no '.join(missing)}: apt install nodejs npm")
-    lock = hashlib.sha256(b"".join((NODE / name).read_bytes() for name in PACKAGES)).hexdigest()[:16]
-    place = CACHE / f"prism-{lock}"
-    if not place.exists():
-        _install(place)
-    return place / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
-
-
-def _install(place: Path) -> None:
-    """Whole or not at all: what was broken off is never found under its name."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent) as folder:
-        for name in PACKAGES:
-            shutil.copy(NODE / name, folder)
-        words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        ran = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
-        if ran.returncode != 0:
-            raise RuntimeError(f"npm ci failed:\n{ran.stderr[-2000:]}")
-        ready = Path(folder) / "ready"
-        ready.mkdir()
-        (Path(folder) / "node_modules").rename(ready / "node_modules")
-        try:
-            ready.rename(place)
-        except OSError:
-            if not place.exists():  # else somebody else was faster
-                raise
+    return npm.installed("prism", NODE) / "@stoplight" / "prism-cli" / "dist" / "index.js"
 
 
 def line() -> dict[str, Any]:
