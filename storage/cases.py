@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
 from storage.case_history import CaseEvent, CaseHistory
+from storage.case_rows import PLAIN, Case, case_from
 from storage.crypto import DataKey, Place
 from storage.models.cases import METADATA
 from storage.statements import insert_or_ignore
@@ -14,18 +14,13 @@ from storage.statements import insert_or_ignore
 __all__ = ["Case", "CaseEvent", "Cases"]
 CASES = METADATA.tables["cases"]
 CONVERSATION = METADATA.tables["conversation"]
-PLAIN = (
-    *("id", "reference", "conversation_id", "status", "urgent", "wants_person", "unread", "unreachable", "retaliation"),
-    *("category", "language", "channel", "created_at", "moved_at", "due_at", "late", "outcome", "version"),
-    *("restricted", "parallel", "minor", "hold_until", "worried_at", "safety_later", "reopened"),
-)
 WHOLE = [CASES.c[name] for name in PLAIN]
 
 ADD = insert_or_ignore(CASES)
 FRESH: Mapping[str, object] = {
     **dict.fromkeys(("wants_person", "retaliation", "safety_later", "late", "parallel", "minor"), False),
     **dict.fromkeys(("version", "reopened", "pin_wrong", "pin_wrong_from", "pin_wrong_lately"), 0),
-    **dict.fromkeys(("unreachable", "outcome", "restricted"), ""),
+    **dict.fromkeys(("unreachable", "outcome", "restricted", "owner_id"), ""),
     **{"unread": True, "planned": -1, "hold_until": None, "worried_at": None},
 }
 GET = select(*WHOLE).where(CASES.c.id == bindparam("is_id"))
@@ -73,6 +68,7 @@ FLAG = {
         "parallel",
         "minor",
         "safety_later",
+        "owner_id",
     )
 }
 WORRY = (
@@ -118,48 +114,6 @@ ERASED = (
         **dict.fromkeys(("wants_person", "retaliation", "safety_later", "parallel", "minor"), False),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case without a word of what was said. Times are milliseconds since 1970 UTC."""
-
-    id: str
-    reference: str
-    conversation_id: str
-    status: str
-    urgent: bool
-    wants_person: bool
-    unread: bool
-    unreachable: str
-    retaliation: bool
-    category: str
-    language: str
-    channel: str
-    created_at: int
-    moved_at: int
-    due_at: int | None
-    late: bool
-    outcome: str
-    version: int
-    restricted: str = ""
-    parallel: bool = False
-    minor: bool = False
-    hold_until: int | None = None
-    worried_at: int | None = None
-    safety_later: bool = False
-    reopened: int = 0
-
-    def held(self, at: int) -> bool:
-        """A legal hold keeps its words at this moment (ms)."""
-        return self.hold_until is not None and self.hold_until > at
-
-
-def case_from(row: Sequence[object]) -> Case:
-    values = dict(zip(PLAIN, row, strict=True))
-    for name in ("urgent", "wants_person", "unread", "retaliation", "late", "parallel", "minor"):
-        values[name] = bool(values[name])
-    return Case(**values)  # type: ignore[arg-type]
 
 
 class Cases(CaseHistory):

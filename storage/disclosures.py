@@ -33,6 +33,7 @@ OF_READER = (
 )
 NUMBERED = WHOLE.where(DISCLOSURE.c.number == bindparam("is_number"))
 GOING_ON = WHOLE.where(DISCLOSURE.c.status.not_in(("closed", "kept_private", "withdrawn")))
+GOING_ON_OF = GOING_ON.where(DISCLOSURE.c.case_id.in_(bindparam("cases", expanding=True)))
 MOVE = (
     update(DISCLOSURE)
     .where(ONE, DISCLOSURE.c.status == bindparam("was"), DISCLOSURE.c.version == bindparam("at_version"))
@@ -106,6 +107,11 @@ class Disclosures:
     def going_on(self) -> Sequence[Thread]:
         """Those of all cases that somebody works on."""
         return [thread_from(row) for row in self._connection.all(GOING_ON)]
+
+    def going_on_of(self, case_ids: Sequence[str]) -> Sequence[Thread]:
+        """Those of these cases that somebody works on."""
+        found = self._connection.all(GOING_ON_OF, cases=list(case_ids)) if case_ids else ()
+        return [thread_from(row) for row in found]
 
     def of_company(self, company_id: str, *, most: int = 1000) -> Sequence[Thread]:
         """What this company was told of, the newest first; nothing of which it was not."""

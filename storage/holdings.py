@@ -28,7 +28,7 @@ WITH_THREAD = ("shared", "company_post", "company_chunk", "plan_action", "compan
 WITH_CASE = (
     *("summary", "disclosure", "case_event", "deadline", "alert", "case_party"),
     *("assessment", "case_access", "case_term", "hold", "publish_text", "bind_code"),
-    *("joined_case", "approval"),
+    *("joined_case", "approval", "case_snooze"),
 )
 """By `case_id`, or by the column that `CALLED` names."""
 CALLED: Mapping[str, str] = {"approval": "subject"}
@@ -63,6 +63,7 @@ KEPT: Mapping[str, str] = {
     **dict.fromkeys(
         ("wording_change", "wording_read"), "what the bot says, in the desk's words: texts sent to everybody"
     ),
+    "saved_list": "a member's own filter of the inbox: codes, no case",
     "kept_form": "what a member was typing, sealed for her alone: gone within the hour",
     **dict.fromkeys(("keycheck", "lease", "backup_made"), "the running of the desk"),
 }

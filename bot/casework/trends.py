@@ -73,13 +73,14 @@ def watch(unit: Unit, alarm: Alarm, *, at: int) -> int:
     return told
 
 
-def shown(unit: Unit, visible: Iterable[str], *, at: int) -> list[Shown]:
-    """What leads were alarmed of in the last month and still see, without restricted cases."""
-    may, found = frozenset(visible) - access.restricted(unit), []
-    for one in Trends(unit.cases).since(at - DAYS * DAY_MS):
+def shown(unit: Unit, *, at: int) -> list[Shown]:
+    """What leads were alarmed of in the last month, without restricted cases: a lead sees all others."""
+    alarmed, found = Trends(unit.cases).since(at - DAYS * DAY_MS), []
+    hidden = access.restricted(unit) if alarmed else frozenset()
+    for one in alarmed:
         if (one.company_id, one.category) == LIST:
             continue
-        cases, company = sorted(one.cases & may), Companies(unit.cases).get(one.company_id)
+        cases, company = sorted(one.cases - hidden), Companies(unit.cases).get(one.company_id)
         if company is not None and len(cases) >= FEWEST:
             found.append(Shown(company.id, company.name, one.category, cases))
     return found

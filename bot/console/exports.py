@@ -11,22 +11,19 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.casework import access
-from bot.console import company_words, names, sheets, tables
+from bot.console import company_words, lists, names, sheets, tables
 from bot.console.auditing import note
 from bot.console.case_view import Found, whole
 from bot.console.closing_papers import taken
 from bot.console.console import Console
 from bot.console.doors import Here, Reader, Refused
-from bot.console.inbox import filter_of
 from bot.console.pages import pages
 from bot.console.papers import PDF, attachment, digest
-from bot.console.rows import Row, chosen
+from bot.console.rows import Row
 from bot.console.sheets import InLanguage
 from bot.console.transcript import Reading
 from bot.console.words import Words
 from bot.intake.wording import Wording
-from storage.cases import Cases
 from storage.engine import Unit
 from storage.members import Member
 
@@ -85,11 +82,13 @@ async def case_list(request: Request, given: Here, member: Reader, kind: str) ->
     """The inbox as it is filtered, as `csv` or `xlsx`: numbers, statuses and dates, no word of anybody."""
     if kind not in tables.KINDS:
         raise Refused(404, "nothing_here")
-    words = pages(request).words(request)
+    words, want = pages(request).words(request), lists.wanted(request.url.query)
+    if want is None:
+        raise Refused(404, "nothing_here")
 
     def work(unit: Unit) -> Sequence[Row]:
-        cases = access.visible(unit, member, Cases(unit.cases).all(MOST))
-        return chosen(cases, filter_of(unit, request, words.language), given.now(), given.zone)
+        of = lists.asked(want, member, now=given.now(), zone=given.zone, reader=words.language)
+        return lists.rows(unit, lists.LISTS.page(unit.cases, of, most=MOST), now=given.now(), zone=given.zone)
 
     rows = await given.store.read(work)
     content = tables.KINDS[kind].made(*listed(rows, words))

@@ -12,6 +12,7 @@ from bot.console import (
     publish_words,
     review_words,
 )
+from bot.console.setup import words as setup_words
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
@@ -128,14 +129,19 @@ STOPPED = {
 }
 KEPT = N_("What we write is kept and goes out when she is back.")
 LISTS = {
+    "mine": N_("Mine"),
     "new": N_("New"),
     "us": N_("Waiting for us"),
     "worker": N_("Waiting for worker"),
     "company": N_("Waiting for a company"),
+    "week": N_("Due this week"),
     "danger": N_("Danger"),
     "translator": N_("Needs a translator"),
     "restricted": N_("Restricted"),
+    "together": N_("Worked on together"),
+    "snoozed": N_("Put aside"),
     "closed": N_("Closed"),
+    "all": N_("All"),
 }
 # The columns of the inbox as a table.
 CASE_LIST = (
@@ -209,6 +215,7 @@ REASONS = {
     **review_words.REASONS,
     **closing_words.REASONS,
     **closing_report_words.REASONS,
+    **setup_words.REASONS,
     **publish_words.REASONS,
     **hold_words.REASONS,
     **disclosure_words.REASONS,

@@ -1,7 +1,7 @@
-"""The lists of the inbox: which case is in which, in what order, and how near its date is. Pure."""
+"""A row of the inbox: whose turn it is and how near its date is. Pure. Which list it is in: `bot.console.lists`."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
@@ -13,9 +13,7 @@ from storage.times import HOUR_MS, milliseconds, moment
 
 FINISHED = frozenset({Status.CLOSED, Status.WITHDRAWN})
 SOON_DAYS = 2
-FAR = 1 << 62
 PLACE = {status.value: place for place, status in enumerate(PROGRESS)}
-NOBODY: Set[str] = frozenset()
 
 
 class Due(StrEnum):
@@ -36,6 +34,12 @@ class Row:
     due_days: int  # until the date, negative when it is over
     look_hours: int | None = None  # until a person must have looked, where somebody is in danger and nobody has
     thread: Thread | None = None  # the company's part that is furthest behind
+    held: bool = False  # by a legal hold
+
+    @property
+    def answered(self) -> bool:
+        """She wrote something that nobody has read, after the desk had begun."""
+        return self.case.unread and self.case.status != Status.RECEIVED
 
 
 def row(case: Case, now: datetime, zone: tzinfo, thread: Thread | None = None) -> Row:
@@ -46,7 +50,8 @@ def row(case: Case, now: datetime, zone: tzinfo, thread: Thread | None = None) -
     due, due_days = nearness(of.due_at, now, zone)
     late = Due.LATE if of.late else due
     open_days, looks = -days_until(case.created_at, now, zone), look_hours(case, now)
-    return Row(case, acts(case, thread), open_days, late, due_days, looks, thread)
+    held = case.held(milliseconds(now))
+    return Row(case, acts(case, thread), open_days, late, due_days, looks, thread, held)
 
 
 def unlooked(case: Case) -> bool:
@@ -94,70 +99,3 @@ def behind(threads: Iterable[Thread]) -> Mapping[str, Thread]:
         if other is None or PLACE.get(thread.status, 0) < PLACE.get(other.status, 0):
             found[thread.case_id] = thread
     return found
-
-
-def pressing(case: Case) -> bool:
-    """Somebody is in danger, or treated badly because she wrote."""
-    return case.urgent or case.retaliation
-
-
-def lists_of(case: Case, wanting: Set[str] = NOBODY, thread: Thread | None = None) -> frozenset[str]:
-    """The saved lists a case is in. What she just wrote, and a wish for a person, wait for us whatever the status.
-
-    `wanting` are conversations with texts that no machine translates and no person has.
-    """
-    if case.status in FINISHED and not case.unread and not case.retaliation:
-        return frozenset({"closed"})
-    found = set()
-    if case.status == Status.RECEIVED:
-        found.add("new")
-    turn = acts(case, thread)
-    ours = turn not in (Actor.WORKER, Actor.COMPANY) or case.unread or case.wants_person or case.retaliation
-    found.add("us" if ours else "worker" if turn is Actor.WORKER else "company")
-    if pressing(case):
-        found.add("danger")
-    if case.conversation_id in wanting:
-        found.add("translator")
-    if case.restricted:
-        found.add("restricted")
-    return frozenset(found)
-
-
-def counts(cases: Iterable[Case], names: Iterable[str], asked: "Filter") -> Mapping[str, int]:
-    counted = dict.fromkeys(names, 0)
-    for case in cases:
-        for name in lists_of(case, asked.wanting, asked.threads.get(case.id)):
-            counted[name] += 1
-    return counted
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What the query string asks for; an empty one asks for everything."""
-
-    list: str
-    category: str = ""
-    language: str = ""
-    channel: str = ""
-    wanting: Set[str] = NOBODY
-    threads: Mapping[str, Thread] = field(default_factory=dict)
-
-    def takes(self, case: Case) -> bool:
-        wanted = ((self.category, case.category), (self.language, case.language), (self.channel, case.channel))
-        lists = lists_of(case, self.wanting, self.threads.get(case.id))
-        return self.list in lists and all(want in ("", has) for want, has in wanted)
-
-    def due(self, case: Case) -> int:
-        """What is to happen next, by whoever."""
-        thread = self.threads.get(case.id)
-        return min(case.due_at or FAR, (thread.due_at if thread is not None else None) or FAR)
-
-
-def chosen(cases: Sequence[Case], asked: Filter, now: datetime, zone: tzinfo) -> list[Row]:
-    """Danger first, of it what nobody has looked at, then what is due next; what is finished by its last change."""
-    found = [case for case in cases if asked.takes(case)]
-    if asked.list == "closed":
-        found.sort(key=lambda case: -case.moved_at)
-    else:
-        found.sort(key=lambda case: (not unlooked(case), not pressing(case), asked.due(case), case.created_at))
-    return [row(case, now, zone, asked.threads.get(case.id)) for case in found]

@@ -8,6 +8,7 @@ import storage.models.collective
 import storage.models.companies
 import storage.models.disclosure
 import storage.models.holds
+import storage.models.lists
 import storage.models.media
 import storage.models.people
 import storage.models.portal

@@ -169,7 +169,7 @@ class Case(CaseTable, table=True):
     put off. `planned` is the version that its deadlines were planned for. `restricted`: only named members see it,
     because of sexual violence (`gbv`) or a conflict of interest (`coi`). `parallel`: a court or an office works on it
     too. `minor`: a child is involved. It was opened again `reopened` times. Until `hold_until` a legal hold keeps the
-    words, no contact.
+    words, no contact. `owner_id`: the member who took it on, empty for nobody.
     """
 
     __tablename__ = "cases"
@@ -187,6 +187,7 @@ class Case(CaseTable, table=True):
     retaliation: bool = False
     worried_at: int | None = Field(default=None, sa_column=Column(BigInteger))
     safety_later: bool = False
+    owner_id: str = Field(default="", max_length=32)
     restricted: str = Field(default="", max_length=8)
     parallel: bool = False
     minor: bool = False

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from httpx import Cookies
 
-from bot.casework.lifecycle import Status
-from bot.console.names import LISTS
-from bot.console.rows import Due, Filter, behind, counts, lists_of, row
+from bot.console.rows import Due, row
 from storage.cases import Case, Cases
+from storage.companies import Companies, Company
 from storage.disclosures import Thread
+from storage.parties import Parties, Party
 from storage.times import milliseconds
 from tests.console.conftest import NOW, SAME_SITE, SENTENCE, words_of
 
@@ -39,60 +38,6 @@ CASE = Case(
 
 def order(page):
     return re.findall(r'id="c-(\w{32})"', page.text)
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, {"new", "us"}),
-        ({"status": "in_review"}, {"us"}),
-        ({"status": "in_review", "urgent": True}, {"us", "danger"}),
-        ({"status": "needs_info"}, {"worker"}),
-        ({"status": "needs_info", "unread": True}, {"us"}),
-        ({"status": "needs_info", "wants_person": True}, {"us"}),
-        ({"status": "dormant"}, {"worker"}),
-        ({"status": "with_companies"}, {"us"}),
-        ({"status": "closed"}, {"closed"}),
-        ({"status": "closed", "urgent": True}, {"closed"}),
-        ({"status": "closed", "unread": True}, {"us"}),
-        ({"status": "withdrawn"}, {"closed"}),
-        ({"status": "some future status"}, {"us"}),
-    ],
-)
-def test_which_lists_a_case_is_in(changes, expected):
-    assert lists_of(replace(CASE, **changes)) == expected
-
-
-@given(st.sampled_from(Status), st.booleans(), st.booleans(), st.booleans())
-def test_no_case_is_in_no_list(status, urgent, unread, person):
-    case = replace(CASE, status=status, urgent=urgent, unread=unread, wants_person=person)
-    assert lists_of(case)
-    assert lists_of(case) <= set(LISTS)
-    assert sum(counts([case], LISTS, Filter("us")).values()) == len(lists_of(case))
-
-
-@pytest.mark.parametrize(
-    ("threads", "changes", "expected"),
-    [
-        (["notified"], {}, "company"),
-        (["consent_wait"], {}, "worker"),
-        (["accepted"], {}, "us"),
-        (["notified", "accepted"], {}, "us"),
-        (["closing_proposed", "assessing"], {}, "company"),
-        (["notified"], {"unread": True}, "us"),
-        (["some future status"], {}, "us"),
-        (["notified"], {"status": "needs_info"}, "worker"),
-    ],
-)
-def test_with_companies_the_thread_that_is_furthest_behind_says_whose_turn_it_is(threads, changes, expected):
-    case = replace(CASE, **{"status": "with_companies", **changes})
-    found = behind(replace(THREAD, id=str(n), status=status) for n, status in enumerate(threads))
-    assert lists_of(case, thread=found[case.id]) == {expected}
-
-
-def test_whoever_is_treated_badly_waits_for_us_whoever_has_the_turn():
-    case = replace(CASE, status="with_companies", retaliation=True)
-    assert lists_of(case, thread=replace(THREAD, status="notified")) == {"us", "danger"}
 
 
 def test_the_date_is_the_threads_where_companies_work_on_it():
@@ -220,8 +165,8 @@ def test_counts_are_those_of_all_cases_whatever_the_filter(kit):
     kit.sign_in()
     page = kit.get("/desk?list=closed&category=CHD").text
     found = dict(re.findall(r'class="list-(\w+)".*?<span class="count">(\d+)<', page))
-    nothing = dict.fromkeys(("company", "danger", "restricted", "translator"), "0")
-    assert found == {**nothing, "new": "1", "us": "2", "worker": "1", "closed": "1"}
+    nothing = dict.fromkeys(("mine", "company", "danger"), "0")
+    assert found == {**nothing, "new": "1", "us": "2", "worker": "1", "week": "3", "closed": "1", "all": "4"}
 
 
 def test_the_language_of_the_page_is_asked_chosen_or_accepted(kit):
@@ -243,3 +188,56 @@ def test_a_form_sends_nobody_elsewhere(kit, back):
     kit.sign_in()
     answer = kit.ask("POST", "/desk/language", data={"to": "en", "back": back}, headers=SAME_SITE)
     assert answer.headers["location"] == "/desk"
+
+
+def test_a_long_list_is_cut_into_pages_and_counted_whole(kit):
+    at = milliseconds(NOW)
+    ids = [kit.case(due_at=at + n * 86_400_000) for n in range(53)]
+    kit.sign_in()
+    first, second = kit.get("/desk"), kit.get("/desk?page=2")
+    assert order(first) + order(second) == ids
+    assert "Page 1 of 2" in words_of(first)
+    assert 'aria-live="polite">53<' in first.text
+    assert 'href="/desk?list=us&amp;page=2" rel="next"' in first.text
+    assert order(kit.get("/desk?page=99")) == []
+
+
+def test_a_member_names_a_list_and_takes_it_away_and_nobody_else_has_it(kit):
+    kit.case(category="OSH")
+    kit.sign_in()
+    answer = kit.post("/desk/lists", {"name": " My\u202e safety ", "query": "list=all&category=OSH&page=3&evil=1"})
+    assert answer.headers["location"] == "/desk?list=all&category=OSH"
+    page = kit.get("/desk").text
+    assert 'href="/desk?list=all&amp;category=OSH" dir="auto">My safety<' in page
+    (remove,) = re.findall(r'action="(/desk/lists/\w+/remove)"', page)
+    for name, query in (("", "list=all"), ("x", "list=nothing")):
+        assert kit.post("/desk/lists", {"name": name, "query": query}).status_code == 422
+    hers, kit.cookies = kit.cookies, Cookies()
+    kit.sign_in(login="other@desk.example")
+    assert "My safety" not in kit.get("/desk").text
+    kit.post(remove)
+    kit.cookies = hers
+    assert "My safety" in kit.get("/desk").text
+    kit.post(remove)
+    assert "My safety" not in kit.get("/desk").text
+
+
+def test_a_companys_cases_are_found_by_its_name_and_a_category_by_its_own(kit):
+    company_id, other = "c" * 32, "d" * 32
+
+    def register(unit):
+        for id_, name in ((company_id, "Sakura Foods"), (other, "Sakura Food")):
+            Companies(unit.cases).add(Company(id_, "member", name))
+        Parties(unit.cases).add(Party("e" * 32, case_id, company_id, "site", "", 1))
+
+    case_id = kit.case()
+    kit.case()
+    kit.write(register)
+    kit.sign_in()
+    several = kit.post("/desk/find", {"reference": "sakura foods"})
+    assert several.status_code == 200
+    assert f"/desk?list=all&amp;company={company_id}" in several.text
+    page = kit.get(f"/desk?list=all&company={company_id}")
+    assert order(page) == [case_id]
+    assert "Sakura Foods" in words_of(page)
+    assert kit.post("/desk/find", {"reference": "safety, injury"}).headers["location"] == "/desk?list=all&category=OSH"

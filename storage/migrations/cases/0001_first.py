@@ -152,6 +152,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_party_company_id", "case_party", ["company_id"], unique=False)
     op.create_table(
+        "case_snooze",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "member_id"),
+    )
+    op.create_table(
         "case_term",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -174,6 +181,7 @@ def upgrade() -> None:
         sa.Column("retaliation", sa.Boolean(), nullable=False),
         sa.Column("worried_at", sa.BigInteger(), nullable=True),
         sa.Column("safety_later", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.String(length=32), nullable=False),
         sa.Column("restricted", sa.String(length=8), nullable=False),
         sa.Column("parallel", sa.Boolean(), nullable=False),
         sa.Column("minor", sa.Boolean(), nullable=False),
@@ -771,6 +779,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_reply_conversation_id", "reply", ["conversation_id"], unique=False)
+    op.create_table(
+        "saved_list",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("query", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_saved_list_member_id", "saved_list", ["member_id"], unique=False)
     op.create_table(
         "second_factor",
         sa.Column("id", sa.String(length=32), nullable=False),
