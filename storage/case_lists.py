@@ -225,7 +225,7 @@ class CaseLists:
     @cached_property
     def _counts(self) -> Mapping[str, Select[tuple[int, ...]]]:
         """Each list whole, and last of all the one that is asked for as far as it fits."""
-        every = [func.sum(case((which, 1), else_=0)) for which in self.going.values()]
+        every: list[ColumnElement[int]] = [func.sum(case((which, 1), else_=0)) for which in self.going.values()]
         every += [count(CASES, which) for which in self.whole.values()]
         made: dict[str, Select[tuple[int, ...]]] = {}
         for name in self.lists:

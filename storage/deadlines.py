@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from storage.cases import CASES, WHOLE, Case, case_from
+from storage.case_rows import Case, case_from
+from storage.cases import CASES, WHOLE
 from storage.disclosures import Disclosures, Thread
 from storage.engine import Connection
 from storage.models.cases import METADATA
