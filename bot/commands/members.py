@@ -21,7 +21,11 @@ def add(
     login: Login,
     name: Annotated[str, typer.Option(help="How the desk shows her; else the login.")] = "",
     role: Annotated[
-        str, typer.Option(help="lead or member read cases; translator gets single texts; admin only manages members.")
+        str,
+        typer.Option(
+            help="lead or member read cases; translator gets single texts; "
+            "auditor reads the audit and the figures; admin only manages members."
+        ),
     ] = "lead",
     language: Annotated[str, typer.Option(help="The pages' language: en or ja.")] = "en",
     config: ConfigFile = None,

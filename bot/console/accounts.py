@@ -28,6 +28,7 @@ class Role(StrEnum):
     LEAD = "lead"
     MEMBER = "member"
     TRANSLATOR = "translator"  # single texts for some days, and nothing else
+    AUDITOR = "auditor"  # the audit and the figures; never the text of a case
 
 
 READERS = frozenset({Role.LEAD, Role.MEMBER})

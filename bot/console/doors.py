@@ -25,7 +25,8 @@ from storage.vault import KeyDestroyed
 
 IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
 TOUCHED_EVERY = timedelta(minutes=1)
-SIGN_IN, TRANSLATORS = "/desk/sign-in", "/desk/translate"
+SIGN_IN, TRANSLATORS, INBOX = "/desk/sign-in", "/desk/translate", "/desk"
+AUDITORS = "/desk/audit"
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +35,11 @@ class SignInFirst(Exception):
 
 
 class ToOwnPage(Exception):
-    """A translator asked for something of the desk's: there is nothing for her but her own list."""
+    """Somebody asked for what is not hers. A translator, an auditor, an administrator has a page of her own instead."""
+
+    def __init__(self, page: str = TRANSLATORS) -> None:
+        super().__init__(page)
+        self.page = page
 
 
 class Refused(Exception):
@@ -86,6 +91,8 @@ async def case_reader(request: Request, session: Annotated[Session, Depends(sign
     """
     if session.member.role == Role.TRANSLATOR:
         raise ToOwnPage
+    if session.member.role == Role.AUDITOR:
+        raise ToOwnPage(AUDITORS)
     if session.member.role not in READERS:
         raise NotAllowed("role", status=403)
     if case_id := path_id(request):
@@ -137,7 +144,7 @@ def answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(ToOwnPage)
     async def _(request: Request, error: ToOwnPage) -> Response:
-        return go(TRANSLATORS) if request.url.path == "/desk" else explain(request, 404, "nothing_here")
+        return go(error.page) if request.url.path == INBOX else explain(request, 404, "nothing_here")
 
     @app.exception_handler(CaseworkError)
     async def _(request: Request, error: CaseworkError) -> Response:

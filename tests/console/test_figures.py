@@ -57,7 +57,7 @@ def test_the_page_and_the_csv_say_the_same_and_hold_back_what_is_few(kit: Kit) -
     assert kit.get("/desk/figures?month=%3Cscript").status_code == 404
 
 
-@pytest.mark.parametrize(("role", "status"), [("lead", 200), ("admin", 200), ("translator", 404)])
+@pytest.mark.parametrize(("role", "status"), [("lead", 200), ("admin", 200), ("auditor", 200), ("translator", 404)])
 def test_everybody_of_the_desk_looks_but_translators(kit: Kit, role: str, status: int) -> None:
     kit.sign_in(role)
     assert kit.get("/desk/figures").status_code == status
