@@ -21,6 +21,8 @@ from bot.console import (
     help,
     holds,
     inbox,
+    message_files,
+    messages,
     phone,
     privacy,
     proof,
@@ -81,6 +83,8 @@ def rooms(*, phones: bool) -> APIRouter:
     router.include_router(public.router)
     router.include_router(figures.router)
     router.include_router(languages)
+    router.include_router(message_files.router)
+    router.include_router(messages.router)
     for room in READ_CASES:
         router.include_router(room.router, dependencies=[Depends(case_reader)])
     router.include_router(translator.router)
@@ -101,6 +105,9 @@ def guard(app: FastAPI, console: Console) -> None:
         return explain(request, status, REFUSED[status])
 
     app.add_middleware(portal_app.Aside, portal=portal)
-    app.add_middleware(
-        Guard, refuse=refuse, https=console.https, largest=lambda path: portal_app.largest(path, LARGEST_FORM)
-    )
+    app.add_middleware(Guard, refuse=refuse, https=console.https, largest=largest)
+
+
+def largest(path: str) -> int:
+    """How many bytes a form may have: one with a file more."""
+    return message_files.largest(path) or portal_app.largest(path, LARGEST_FORM)

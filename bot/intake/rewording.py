@@ -121,7 +121,7 @@ def _add(unit: Unit, changes: Sequence[Change], number: int, by: By) -> bool:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A translator's file beside what is said now. `wanted` are the texts she changed; `conflicts` were changed here
-    after the file was made, or were written for another English text; `unknown` are ids that no text has. `untouched` counts the others.
+    after the file was made, or were written for another English text; `unknown` are ids that no text has.
     """
 
     language: Language
