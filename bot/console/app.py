@@ -28,6 +28,7 @@ from bot.console import (
     proof,
     public,
     publish,
+    quarter_paper,
     referrals,
     replies,
     review,
@@ -82,6 +83,7 @@ def rooms(*, phones: bool) -> APIRouter:
     router.include_router(privacy.router)
     router.include_router(public.router)
     router.include_router(figures.router)
+    router.include_router(quarter_paper.router)
     router.include_router(languages)
     router.include_router(message_files.router)
     router.include_router(messages.router)

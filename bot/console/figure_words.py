@@ -11,6 +11,7 @@ def N_(words: str) -> str:  # noqa: N802 - as in `names`
 
 
 TITLE = {
+    "received": N_("Reports received"),
     "received_category": N_("Received, by category"),
     "received_language": N_("Received, by language"),
     "received_channel": N_("Received, by channel"),

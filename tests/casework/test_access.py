@@ -45,7 +45,7 @@ NO_CASE_IN_THE_PATH = {
     "/desk/companies/{company_id}/contacts/{contact_id}": "access.visible",
     "/desk/companies/{company_id}/contacts/{contact_id}/anew": "access.visible",
     "/desk/companies/{company_id}/staff": "lists no cases",
-    **dict.fromkeys(("/desk/figures", "/desk/figures.csv"), "restricted ones are counted from k on only"),
+    **dict.fromkeys(("/desk/figures", "/desk/figures.csv", "/desk/figures/quarter.pdf"), "restricted ones are counted from k on only"),
     **dict.fromkeys(
         ("/desk/referrals", "/desk/referrals/{office_id}", "/desk/referrals/{office_id}/remove"), "offices"
     ),
