@@ -15,6 +15,7 @@ from bot.casework.redaction.folding import folded
 
 FILE = "redaction.toml"
 INDIC = "\u0900", "\u0dff"
+SHORT = 2
 NEVER = r"(?!)"
 NEVER_COMPOSED = [
     (unicodedata.normalize("NFD", chr(code)), chr(code)) for code in (*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF)
@@ -69,6 +70,8 @@ def _before(word: str) -> str:
 
 
 def _after(word: str) -> str:
+    if len(word) <= SHORT and INDIC[0] <= word[-1] <= INDIC[1]:
+        return rf"(?![{INDIC[0]}-{INDIC[1]}])"  # May is no beginning of "mine"
     return r"(?![^\W\d_])" if spaced(word[-1]) else ""
 
 
