@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -17,11 +18,20 @@ import uvicorn
 from bot.app import App, Role, build
 from bot.config import Config, Server
 from bot.health import Health
+from bot.settings_file import SettingsFile
 from bot.sockets import BACKLOG, listening
 
 log = structlog.stdlib.get_logger(__name__)
 GRACE_SECONDS = 20
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The settings file that the set-up pages change; `read` reads it anew, where this process may begin again."""
+
+    file: SettingsFile
+    read: Callable[[], Config] | None = None
 
 
 class Door(uvicorn.Server):
@@ -46,33 +56,47 @@ def run(
     here: socket.socket | None = None,
     ready: Callable[[App], Awaitable[None]] | None = None,
     made: Callable[[Config, Role], App] = build,
+    own: Own | None = None,
 ) -> None:
     """Build and run one process until SIGTERM or SIGINT. `here` is a socket to answer on, else one is opened.
 
-    `ready` is called once it takes calls; `made` builds the app.
+    `ready` is called once it takes calls; `made` builds the app. With `own` the set-up pages may have it begin again
+    with other settings: the socket stays open meanwhile, and whoever calls waits.
     """
     with ExitStack() as sockets:
         watched = config.metrics.port if here is None else 0  # children that share a port cannot share this one
         if role.answers and here is None:
             here = sockets.enter_context(listening(config.server.host, config.server.port))
-        app = made(config, role)
-        # What is there now stays: collecting it again and again was a twentieth of a turn and half of the slowest ones.
-        gc.collect()
-        gc.freeze()
-        doors: list[tuple[Asgi, socket.socket]] = [(app, here)] if here else []
-        if watched:
-            doors.append((Watched(app.health), sockets.enter_context(listening("127.0.0.1", watched))))
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(live(app, doors, ready))
+        watching = sockets.enter_context(listening("127.0.0.1", watched)) if watched else None
+        again = True
+        while again:
+            app = made(config, role)
+            # What is there now stays: collecting it again and again was a twentieth of a turn and half of the slowest.
+            gc.collect()
+            gc.freeze()
+            doors: list[tuple[Asgi, socket.socket]] = [(app, here.dup())] if here else []  # uvicorn closes what it got
+            if watching is not None:
+                doors.append((Watched(app.health), watching.dup()))
+            with asyncio.Runner(loop_factory=new_loop) as runner:
+                again = runner.run(live(app, doors, ready, own))
+            if again and own is not None and own.read is not None:
+                config, ready = own.read(), None
+                gc.unfreeze()
 
 
 async def live(
-    app: App, doors: Iterable[tuple[Asgi, socket.socket]], ready: Callable[[App], Awaitable[None]] | None = None
-) -> None:
-    """Start, take calls at each door, and stop in order at the first signal."""
-    stopped = asyncio.Event()
+    app: App,
+    doors: Iterable[tuple[Asgi, socket.socket]],
+    ready: Callable[[App], Awaitable[None]] | None = None,
+    own: Own | None = None,
+) -> bool:
+    """Start, take calls at each door, and stop in order at the first signal. True: begin again with new settings."""
+    stopped, anew = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    if own is not None and app.console is not None:
+        app.console.state.own_settings = own.file
+        app.console.state.begin_again = _setting(anew, stopped) if own.read is not None else None
     try:
         await app.start()
         async with AsyncExitStack() as answering_:
@@ -82,9 +106,18 @@ async def live(
             if ready is not None:
                 await ready(app)
             await stopped.wait()
-            log.info("stopping", role=str(app.role))
+            log.info("beginning again" if anew.is_set() else "stopping", role=str(app.role))
     finally:
         await app.stop()
+    return anew.is_set()
+
+
+def _setting(*events: asyncio.Event) -> Callable[[], None]:
+    def work() -> None:
+        for event in events:
+            event.set()
+
+    return work
 
 
 class Watched:

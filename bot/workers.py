@@ -55,10 +55,11 @@ def _live(config: Path | None, here: socket.socket) -> None:
     """A child. Its refusals end it with 1, told in one line, as a command's are."""
     from bot.app import Role
     from bot.commands.frame import settings, told
-    from bot.process import run
+    from bot.process import Own, run
+    from bot.settings_file import SettingsFile, place_of
 
     with told():
-        run(settings(config), Role.WEB, here=here)
+        run(settings(config), Role.WEB, here=here, own=Own(SettingsFile(place_of(config).absolute())))
 
 
 def _stop(children: Iterable[SpawnProcess]) -> None:

@@ -9,6 +9,7 @@ import typer
 from bot.commands.frame import ConfigFile, UnreadConfigFile, example, settings
 
 if TYPE_CHECKING:
+    from bot.app import App
     from bot.config import Config
 
 commands = typer.Typer()
@@ -17,12 +18,44 @@ Port = Annotated[int | None, typer.Option(metavar="N", min=1, max=65535, help="L
 
 
 @commands.command(epilog=example("serve --config /etc/madoguchi/config.toml"))
-def serve(host: Host = "", port: Port = None, config: ConfigFile = None) -> None:
-    """Run everything in one process: the usual way on one machine."""
+def serve(
+    setup: Annotated[
+        bool, typer.Option("--setup", help="A new desk: write the settings and make the databases first.")
+    ] = False,
+    host: Host = "",
+    port: Port = None,
+    config: ConfigFile = None,
+) -> None:
+    """Run everything in one process: the usual way on one machine. Where nobody has joined, print a set-up link."""
     from bot.app import Role
-    from bot.process import run
+    from bot.process import Own, run
+    from bot.settings_file import SettingsFile, place_of
 
-    run(_listening(settings(config), host, port), Role.SERVE)
+    if setup:
+        from bot.commands.setting_up import furnish
+
+        furnish(place_of(config))
+    file = SettingsFile(place_of(config).absolute())
+    run(
+        _listening(settings(config), host, port),
+        Role.SERVE,
+        ready=_welcome,
+        own=Own(file, lambda: _listening(settings(config), host, port)),
+    )
+
+
+async def _welcome(app: "App") -> None:
+    """Whoever runs a desk that nobody has joined is told how to come in. On the terminal only, never in a log."""
+    from bot import first_run
+    from bot.config import Server
+    from bot.parts import clock
+
+    server, keyring = app.config.server, app.intake.keyring
+    here = f"http://{server.host}:{server.port}"
+    url = here if server.public_url == Server().public_url else server.public_url
+    link = await app.store.read(lambda unit: first_run.fresh_link(unit, keyring, url, now=clock()))
+    if link:
+        first_run.told(link, typer.echo)
 
 
 @commands.command(epilog=example("web --port 8000"))
@@ -37,9 +70,10 @@ def web(host: Host = "", port: Port = None, config: ConfigFile = None) -> None:
         with listening(chosen.server.host, chosen.server.port) as here:
             raise typer.Exit(supervise(config, here, chosen.server.workers))
     from bot.app import Role
-    from bot.process import run
+    from bot.process import Own, run
+    from bot.settings_file import SettingsFile, place_of
 
-    run(chosen, Role.WEB)  # which refuses SQLite
+    run(chosen, Role.WEB, ready=_welcome, own=Own(SettingsFile(place_of(config).absolute())))  # which refuses SQLite
 
 
 @commands.command(epilog=example("worker"))

@@ -35,12 +35,8 @@ NEXT = """\
 Keep a copy of the key where neither a thief nor a fire takes both: without it nothing that workers wrote can be read.
 
 Next:
-  1. Read {config} and switch on a channel (config.example.toml and docs/channels show how).
-  2. madoguchi migrate                          makes the databases
-  3. madoguchi user add you@desk.example        prints your one-time sign-in link
-  4. madoguchi serve                            and open the link
-  5. madoguchi channels setup telegram          or line, or twilio: tells them where to deliver
-  6. madoguchi doctor                           checks everything
+  madoguchi serve --setup        makes the databases and prints a link: the rest is asked in a browser
+Or by hand: docs/go-live.md, "Without a browser".
 """
 
 
@@ -50,22 +46,57 @@ def init(
     name: Annotated[str, typer.Option(help="What workers see as the desk's name.")] = "Worker Desk",
     config: ConfigFile = None,
 ) -> None:
-    """Write config.toml and a new master key. What exists is never overwritten."""
-    from bot.config import DEFAULT_FILE, FILE_VARIABLE, Server
+    """Write config.toml and a new master key, and print the set-up link. What exists is never overwritten."""
+    from bot.config import DEFAULT_FILE, FILE_VARIABLE
+    from bot.settings_file import place_of
 
-    path = config or Path(os.environ.get(FILE_VARIABLE) or DEFAULT_FILE)
+    path = place_of(config)
     made: list[str] = []
     if not path.exists():
-        text = TEMPLATE.format(public_url=public_url or Server().public_url, key_file=KEY_FILE, name=name)
-        _refuse_unreadable(text, path)
-        _write_private(path, text)
-        made.append(f"Wrote {path}")
+        made.append(_write_settings(path, public_url=public_url, name=name))
     elif public_url or name != "Worker Desk":
         raise Refusal(f"{path} exists and is not overwritten: change it there")
-    made.append(_new_key(settings(path), path))
-    typer.echo(NEXT.format(made="\n".join(made), config=path), nl=False)
+    chosen = settings(path)
+    made.append(_new_key(chosen, path))
+    typer.echo(NEXT.format(made="\n".join(made)), nl=False)
+    _print_link(chosen)
     if path != Path(DEFAULT_FILE):
         typer.echo(f"Give each command --config {path}, or set {FILE_VARIABLE}={path}.")
+
+
+def furnish(path: Path) -> None:
+    """What `serve --setup` needs: settings, key and databases, each made only where it is not there."""
+    from storage.revision import sqlite_path
+
+    if not path.exists():
+        typer.echo(_write_settings(path))
+    chosen = settings(path)
+    bare = not any(
+        (at := sqlite_path(url)) and at.exists() for url in (chosen.storage.cases_url, chosen.storage.vault_url)
+    )
+    given = os.environ.get("MADOGUCHI_MASTER_KEY") or chosen.keys.command or chosen.keys.master_file.exists()
+    if bare and not given:
+        typer.echo(_new_key(chosen, path))
+        typer.echo("Keep a copy of the key where neither a thief nor a fire takes both.")
+    _bring_up_to_date(chosen)
+
+
+def _write_settings(path: Path, *, public_url: str = "", name: str = "Worker Desk") -> str:
+    from bot.config import Server
+
+    text = TEMPLATE.format(public_url=public_url or Server().public_url, key_file=KEY_FILE, name=name)
+    _refuse_unreadable(text, path)
+    _write_private(path, text)
+    return f"Wrote {path}"
+
+
+def _print_link(chosen: "Config") -> None:
+    from bot import first_run
+    from bot.parts import clock, keyring_of
+
+    token = first_run.token(keyring_of(chosen), members=0, now=clock())
+    typer.echo("")
+    first_run.told(first_run.link(chosen.server.public_url, token), typer.echo)
 
 
 def _refuse_unreadable(text: str, path: Path) -> None:
@@ -107,13 +138,17 @@ def _write_private(path: Path, text: str) -> None:
 @commands.command(epilog=example("migrate"))
 def migrate(config: ConfigFile = None) -> None:
     """Make the databases, or bring them up to this version. Safe to repeat, and while `serve` runs."""
+    for line in _bring_up_to_date(settings(config)):
+        typer.echo(line)
+
+
+def _bring_up_to_date(chosen: "Config") -> list[str]:
     import asyncio
 
     from bot.parts import keyring_of, store_of
     from storage import keycheck, revision
     from storage.migrate import migrate as bring_up_to_date
 
-    chosen = settings(config)
     keyring, urls = keyring_of(chosen), (chosen.storage.cases_url, chosen.storage.vault_url)
     late = revision.pending(*urls)
     bring_up_to_date(*urls)
@@ -126,8 +161,7 @@ def migrate(config: ConfigFile = None) -> None:
             await store.close()
 
     asyncio.run(give_key())
-    for tree in revision.TREES:
-        typer.echo(f"{tree}: {'brought up to date' if tree in late else 'up to date'}")
+    return [f"{tree}: {'brought up to date' if tree in late else 'up to date'}" for tree in revision.TREES]
 
 
 @commands.command(epilog=example("doctor --json"))

@@ -49,6 +49,9 @@ from bot.console.passwords import Hasher
 from bot.console.portal import app as portal_app
 from bot.console.portal.app import build_portal
 from bot.console.security import LARGEST_FORM, Guard
+from bot.console.setup import companies as first_companies
+from bot.console.setup.door import answer_broken
+from bot.console.setup.rooms import router as setting_up
 from bot.console.throttle import Throttle
 from bot.translation.errands import Errands
 
@@ -70,6 +73,7 @@ def build_console(console: Console) -> FastAPI:
     app.state.looks = Looks()
     app.router = rooms(phones=console.demo and "simulator" in console.adapters)
     answer_refusals(app)
+    answer_broken(app)
     guard(app, console)
     return app
 
@@ -85,6 +89,7 @@ def rooms(*, phones: bool) -> APIRouter:
     router.include_router(figures.router)
     router.include_router(quarter_paper.router)
     router.include_router(languages)
+    router.include_router(setting_up)
     router.include_router(message_files.router)
     router.include_router(messages.router)
     for room in READ_CASES:
@@ -112,4 +117,6 @@ def guard(app: FastAPI, console: Console) -> None:
 
 def largest(path: str) -> int:
     """How many bytes a form may have: one with a file more."""
+    if path == first_companies.IMPORT:
+        return first_companies.LARGEST
     return message_files.largest(path) or portal_app.largest(path, LARGEST_FORM)

@@ -25,7 +25,7 @@ from storage.vault import KeyDestroyed
 
 IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
 TOUCHED_EVERY = timedelta(minutes=1)
-SIGN_IN, TRANSLATORS, INBOX = "/desk/sign-in", "/desk/translate", "/desk"
+SIGN_IN, TRANSLATORS, INBOX, SET_UP = "/desk/sign-in", "/desk/translate", "/desk", "/setup"
 AUDITORS = "/desk/audit"
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,8 @@ async def case_reader(request: Request, session: Annotated[Session, Depends(sign
         raise ToOwnPage
     if session.member.role == Role.AUDITOR:
         raise ToOwnPage(AUDITORS)
+    if session.member.role == Role.ADMIN and request.url.path == INBOX and request.app.state.own_settings:
+        raise ToOwnPage(SET_UP)
     if session.member.role not in READERS:
         raise NotAllowed("role", status=403)
     if case_id := path_id(request):

@@ -105,5 +105,5 @@ def go(path: str) -> RedirectResponse:
 
 def local(path: str) -> str:
     """`path` if it is a page of the desk, else the inbox: nobody is sent elsewhere by a crafted form."""
-    inside = path.startswith(("/desk", "/phone", "/privacy/")) and "\\" not in path and path.isprintable()
+    inside = path.startswith(("/desk", "/phone", "/privacy/", "/setup")) and "\\" not in path and path.isprintable()
     return path if inside and not path.startswith("//") else "/desk"

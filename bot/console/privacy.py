@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from bot.config import Retention
 from bot.console.console import Console
 from bot.console.doors import Here, Refused
 from bot.console.pages import pages
@@ -28,7 +29,8 @@ async def privacy_page(request: Request, given: Here, language: str) -> Response
     )
 
 
-def texts(given: Console, wording: Wording, language: str) -> list[str]:
-    retention, more = given.intake.config.retention, given.desk.privacy_url
+def texts(given: Console, wording: Wording, language: str, retention: Retention | None = None) -> list[str]:
+    """With other `retention` than the running desk's: what it would say."""
+    retention, more = retention or given.intake.config.retention, given.desk.privacy_url
     filled = {"days": retention.contact_days, "months": retention.text_months, "url": more}
     return [wording.text(text, language, **filled) for text in (*TEXTS, KEPT if more else KEPT_HERE)]

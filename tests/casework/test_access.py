@@ -61,7 +61,10 @@ NO_CASE_IN_THE_PATH = {
     "/desk/translate/{assignment_id}": "assigning.entitled",
     "/privacy/{language}": "shows no cases",
 }
-NO_CASES_BELOW = ("/desk/sign-", "/desk/welcome/", "/desk/language", "/desk/help", "/desk/shortcuts")
+NO_CASES_BELOW = (
+    *("/phone", "/setup"),
+    *("/desk/sign-", "/desk/welcome/", "/desk/language", "/desk/help", "/desk/shortcuts"),
+)
 
 
 def member(kit: Kit, role: str) -> Member:

@@ -11,7 +11,8 @@ class TestInit:
     def test_writes_settings_and_a_key_for_this_user_only(self, run: Run, tmp_path: Path) -> None:
         code, told, _ = run("init", "--public-url", "https://desk.example", "--name", "Sato's Desk")
         assert code == 0
-        assert "madoguchi user add" in told
+        assert "madoguchi serve --setup" in told
+        assert re.search(r"https://desk\.example/setup/link/\S{60,}\n", told)
         config, key = tmp_path / "config.toml", tmp_path / "keys/master.key"
         assert 'public_url = "https://desk.example"' in config.read_text()
         assert re.fullmatch(r"k1:[A-Za-z0-9_-]{43}\n", key.read_text())
