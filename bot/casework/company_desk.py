@@ -7,6 +7,7 @@ that leads to her: a direct identifier in what a member writes is refused. Each 
 from collections.abc import Sequence
 
 from bot.casework import company_calls, desk, offering, threads
+from bot.casework.assisting import kept_rules
 from bot.casework.company_calls import Occasion
 from bot.casework.company_side import LONGEST, words
 from bot.casework.conflicts import NAMES, cues
@@ -85,7 +86,7 @@ def write(hand: Hand, thread: Thread, text: str, *, asks: bool = False) -> None:
 
 def leaks(unit: Unit, case: Case, text: str) -> Sequence[str]:
     """What in it leads to her, as kinds of findings: numbers, addresses, her name, her report's number, its id."""
-    assistant = Redaction(cues(), known(unit, case))
+    assistant = Redaction(cues(), known(unit, case), given=kept_rules()[0])
     found = [one.kind.value for one in assistant.remaining(text)]
     if any(numbered(text, case.reference)) or case.id in text.replace("-", "").lower():
         found.append("reference")

@@ -11,6 +11,7 @@ from bot.casework.redaction.assistant import Redaction
 from bot.casework.redaction.cues import Cues, read
 from bot.casework.redaction.finding import Finding, Level
 from bot.casework.redaction.names import Known, Role
+from bot.casework.redaction.rules import Rule, rules
 from tests.casework.redaction.sentences import Mark, Sentence, sentences
 
 LOCALES = Path(__file__).parents[3] / "locales"
@@ -20,6 +21,11 @@ DIRECT, SHOWN, STAY = "pehubiyfnra", "mdtgq", "woc"
 @cache
 def cues() -> Cues:
     return read(LOCALES)
+
+
+@cache
+def kept() -> tuple[Rule, ...]:
+    return rules(cues())
 
 
 @dataclass
@@ -35,7 +41,8 @@ class Figures:
 
 
 def found(sentence: Sentence) -> tuple[Finding, ...]:
-    return Redaction(cues(), [Known(Role(role), forms) for role, forms in sentence.names]).found(sentence.text)
+    people = [Known(Role(role), forms) for role, forms in sentence.names]
+    return Redaction(cues(), people, given=kept()).found(sentence.text)
 
 
 def judged(*, held_back: bool) -> Figures:
