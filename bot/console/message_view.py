@@ -123,12 +123,11 @@ def history(given: Console, language: str, message_id: str) -> list[Change]:
 
 
 def places(rules: Rulebook, message_id: str) -> Mapping[str, list[str]]:
-    """Where it is said: names of questions, by what it is there."""
+    """Where it is said: names of questions, by what it is there; empty lists where it is not that."""
     steps = rules.script.steps.values()
-    found = {
+    return {
         "asks": [step.name for step in steps if step.ask == message_id],
         "offered": [step.name for step in steps if any(one.label == message_id for one in step.choices)],
         "told": [step.name for step in steps if any(message_id in told for told in step.tells.values())],
         "missed": [step.name for step in steps if step.miss == message_id][:1],
     }
-    return {how: names for how, names in found.items() if names}

@@ -100,7 +100,7 @@ def judged(rules: Rulebook, before: Locale, after: Locale) -> list[Flaw]:
     ids = changed(before, after)
     found: list[Flaw] = []
     for id_ in ids:
-        found += [*_alone(rules, id_, after), *_as_label(rules, id_, after), *_beside_before(id_, before, after)]
+        found += [*_alone(rules, id_, after), *_as_label(rules, id_, after), *_beside_before(rules, id_, before, after)]
     found += _quoting(before, after)
     if not any(not flaw.doubt for flaw in found):  # braces that are not closed cannot be filled
         found += _priced(rules, before, after, ids)
@@ -111,14 +111,18 @@ def _alone(rules: Rulebook, id_: str, after: Locale) -> Iterator[Flaw]:
     entry, original = after.entries[id_], rules.locales[SOURCE]
     beside = Beside(original.entries[id_], after, original, id_ in rules.used.labels)
     for rule in OF_OWN_SOURCE if after.tag == SOURCE else OF_TRANSLATION:
-        strict = beside.is_label or id_.startswith(GUARDED) or not entry.back
-        doubt = rule in DOUBTS or (rule is same_negation and not strict)
+        doubt = rule in DOUBTS or (rule is same_negation and bool(entry.back) and not strict(rules, id_))
         yield from (Flaw(id_, what, doubt) for what in rule(entry, beside))
     if after.tag == SOURCE:  # what it tells her to send is its own business, and not what the shipped one told
         yield from (Flaw(id_, what) for what in names_words(entry, replace(beside, source=entry)))
     yield from (Flaw(id_, what) for what in discreet(entry, after, rules.telling.get(after.tag, ())))
     if _LINK.search(entry.text) and not _LINK.search(beside.source.text):
         yield Flaw(id_, "has an address of its own: addresses come from the settings")
+
+
+def strict(rules: Rulebook, id_: str) -> bool:
+    """Nobody overrules what may be wrong here."""
+    return id_ in rules.used.labels or id_.startswith(GUARDED)
 
 
 def _as_label(rules: Rulebook, id_: str, after: Locale) -> Iterator[Flaw]:
@@ -142,10 +146,10 @@ def _as_label(rules: Rulebook, id_: str, after: Locale) -> Iterator[Flaw]:
                 yield Flaw(id_, f"reads like {other}, which {question} offers too")
 
 
-def _beside_before(id_: str, before: Locale, after: Locale) -> Iterator[Flaw]:
+def _beside_before(rules: Rulebook, id_: str, before: Locale, after: Locale) -> Iterator[Flaw]:
     old, new = before.entries.get(id_), after.entries[id_]
     if old and old.text and old.text != new.text and old.back == new.back and new.back and after.tag != SOURCE:
-        yield Flaw(id_, "was changed, and its back-translation was not", doubt=True)
+        yield Flaw(id_, "was changed, and its back-translation was not", doubt=not strict(rules, id_))
 
 
 def _quoting(before: Locale, after: Locale) -> Iterator[Flaw]:

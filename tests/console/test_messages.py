@@ -72,6 +72,7 @@ def test_the_lists_find_what_they_are_asked_for(kit: Kit) -> None:
     assert "hide.done" in own.text
     some = kit.get("/desk/messages/id?q=polisi")
     assert 0 < some.text.count('class="text-row"') < 20
+    assert "An answer to consent.ask" in words_of(kit.get("/desk/messages/id/texts/consent.ask.yes"))
     first = kit.get("/desk/messages/id")
     assert first.text.count('class="text-row"') == sum(part_of(id_) == "opening" for id_ in rulebook().used.ids)
     assert kit.get("/desk/messages/id?q=%3Cscript%3E").text.count("&lt;script&gt;") == 1
