@@ -45,6 +45,7 @@ def found(sentence: Sentence) -> tuple[Finding, ...]:
     return Redaction(cues(), people, given=kept()).found(sentence.text)
 
 
+@cache
 def judged(*, held_back: bool) -> Figures:
     figures = Figures()
     for sentence in sentences():
