@@ -43,6 +43,7 @@ from bot.parts import (
     store_of,
     takes_back,
 )
+from bot.rehearsal import rehearsal_of
 from bot.translating import translation_of
 from bot.translation.backlog import Backlog
 from bot.webhooks import Webhooks
@@ -187,6 +188,12 @@ def fitted(intake: Intake, adapters: Mapping[str, ChannelAdapter]) -> Intake:
     return replace(intake, copied=copied(adapters), takes_back=takes_back(adapters))
 
 
+def lend_phones(adapters: dict[str, ChannelAdapter], role: Role, now: Now, *, demo: bool) -> None:
+    """Simulated phones for a demo, and for an administrator before the first channel is on (`decisions.md` 42)."""
+    if demo or (role is Role.SERVE and not adapters):
+        adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
+
+
 def build(
     config: Config,
     role: Role = Role.SERVE,
@@ -206,8 +213,7 @@ def build(
     store = store_of(config, keyring, synchronous=synchronous, metrics=metrics)
     adapters = build_adapters(config.channels, now=now)
     intake = fitted(intake_of(config, keyring, own.live, sends=role.sends), adapters)
-    if demo:
-        adapters["simulator"] = Simulator(secret=os.urandom(32), now=now)
+    lend_phones(adapters, role, now, demo=demo)
     sender = sender_of(config, store, adapters, keyring=keyring, metrics=metrics, now=now)
     receiver = Receiver(
         store, intake, clock=now, metrics=metrics, ready=sender.send_now, aside=sender.tell_group, woken=sender.wake
@@ -222,8 +228,9 @@ def build(
     translation = translation_of(config, store, keyring, metrics=metrics, now=now)
     health = Health(store, metrics, config=config, clock=now, keyring=keyring)
     told: dict[str, Any] = {"sender": sender, "receiver": receiver, "adapters": adapters, "now": now, "demo": demo}
+    told |= {"rehearsal": rehearsal_of(store, jobs, sender, now, demo=demo)}
     console = console_of(config, store, intake, own=own, **told) if role.answers else None
     made = (adapters, receiver, sender, jobs, metrics, webhooks, health, console, media, translation, own)
-    mail = {"mailer": mailer_of, "company_mailer": company_mailer_of}
-    mailers: dict[str, Any] = {name: made_of(config, store, ids=ids, now=now) for name, made_of in mail.items()}
+    mail: dict[str, Any] = {"mailer": mailer_of, "company_mailer": company_mailer_of}
+    mailers = {name: made_of(config, store, ids=ids, now=now) for name, made_of in mail.items()}
     return App(config, role, store, intake, *made, demo=demo, stock=stock, poller=poller, **mailers)

@@ -16,6 +16,7 @@ from bot.console import accounts
 from bot.conversation import snapshot
 from bot.conversation.machine import State, begin, offered
 from bot.parts import clock, ids
+from bot.rehearsal import AheadClock
 from bot.translation.packages import Packages
 from channels.simulator import Simulator
 from storage import migrate
@@ -138,7 +139,8 @@ def settings(folder: Path, port: int) -> Config:
 def build_demo(config: Config) -> App:
     """A new desk: databases made, a key drawn that is nowhere else. Not started yet."""
     migrate.migrate(config.storage.cases_url, config.storage.vault_url)
-    return build(config, Role.SERVE, environ={VARIABLE: generate_master(os.urandom).written()}, demo=True)
+    environ = {VARIABLE: generate_master(os.urandom).written()}
+    return build(config, Role.SERVE, environ=environ, demo=True, now=AheadClock(clock))
 
 
 def lend_packages(config: Config, chosen: Path | None) -> bool:

@@ -218,10 +218,9 @@ class Jobs:
         await self._store.write(work)
 
 
-def schedule(jobs: Jobs) -> AsyncIOScheduler:
-    """The ticks, not started. Coalesced and never two of one kind at once."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    for tick, every in (
+def ticks(jobs: Jobs) -> Sequence[tuple[Tick, timedelta]]:
+    """Everything that happens because time passed, and how often it is looked at."""
+    return (
         (jobs.heartbeat, timedelta(seconds=20)),
         (jobs.replay_inbox, timedelta(seconds=5)),
         (jobs.erase, timedelta(seconds=5)),
@@ -236,7 +235,19 @@ def schedule(jobs: Jobs) -> AsyncIOScheduler:
         (jobs.learn, timedelta(hours=1)),
         (jobs.list_erasures, timedelta(minutes=1)),
         (jobs.expire_cases, timedelta(hours=6)),
-    ):
+    )
+
+
+async def at_once(jobs: Jobs) -> None:
+    """Every tick once, now: a demo's clock was moved."""
+    for tick, _ in ticks(jobs):
+        await quiet(jobs, tick)()
+
+
+def schedule(jobs: Jobs) -> AsyncIOScheduler:
+    """The ticks, not started. Coalesced and never two of one kind at once."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for tick, every in ticks(jobs):
         scheduler.add_job(
             quiet(jobs, tick),
             "interval",

@@ -27,7 +27,7 @@ from bot.intake.locale_table import load_languages, load_latin
 from bot.intake.own_wording import OwnWording
 from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
-from bot.intake.rendering import desk_values, emergency_numbers
+from bot.intake.rendering import countries, desk_values, emergency_numbers
 from bot.intake.scene import Intake, Limits, Terms
 from bot.intake.wording import Wording
 from bot.media.fetcher import Fetcher
@@ -36,6 +36,7 @@ from bot.media.patience import Patience
 from bot.media.remover import Remover
 from bot.media.work import MediaWork
 from bot.metrics import Metrics
+from bot.rehearsal import Rehearsal
 from bot.translation import routes
 from bot.translation.codes import packaged
 from bot.translation.packages import Packages
@@ -139,19 +140,6 @@ def intake_of(config: Config, keyring: Keyring, wording: Wording, *, sends: bool
         alarm=Alarm(ids, on=bool(config.mail.host)),
         sends=sends,
     )
-
-
-def countries(config: Config) -> list[tuple[str, str]]:
-    """(code, name) of the countries whose emergency numbers the desk gave, named in their own language."""
-    from babel import Locale
-    from babel.core import get_global
-
-    likely: Mapping[str, str] = get_global("likely_subtags")
-    named = []
-    for code in config.desk.emergency:
-        language = likely.get(f"und_{code}", "en").split("_")[0]
-        named.append((code, Locale(language).territories.get(code, code)))
-    return named
 
 
 def sender_of(
@@ -267,6 +255,7 @@ def console_of(
     now: Now,
     demo: bool,
     own: OwnWording,
+    rehearsal: Rehearsal | None,
 ) -> Any:
     from bot.console.app import build_console  # FastAPI and the templates: a worker or scheduler needs neither
     from bot.console.console import Console
@@ -286,6 +275,7 @@ def console_of(
             timetable=intake.timetable,
             public_url=config.server.public_url,
             demo=demo,
+            rehearsal=rehearsal,
             adapters=adapters,
             sms=config.channels.sms or Sms(),
             accept=receiver.accept,

@@ -7,50 +7,44 @@ What was said is held in memory only, a bounded number of messages, and is gone 
 import hmac
 import json
 import re
-from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, get_args
 from uuid import UUID
 
-from channels import line, opt_out, sms, telegram, whatsapp
+from channels import line, simulator_events, sms, telegram, whatsapp
 from channels.base import (
-    ActionAnswer,
     Address,
     BadMessage,
     BadSignature,
+    Blocked,
     Capabilities,
     Download,
     Event,
     HttpAnswer,
     InboundRequest,
-    Kind,
+    Location,
     MediaKind,
     MediaRef,
     Outgoing,
+    Retryable,
     SendContext,
     SendResult,
     WireMessage,
 )
 from channels.layout import Button, lay_out
-from channels.reading import fingerprint, identifier, json_body, number, prose, table, word
+from channels.reading import fingerprint, identifier, json_body, word
+from channels.simulator_screen import Bubble, Phone, Shelf, State
+
+__all__ = ["LOOKS", "SIGNATURE", "Bubble", "Phone", "Simulator"]
 
 LOOKS = {"line": line.CAPS, "telegram": telegram.CAPS, "whatsapp": whatsapp.CAPS, "sms": sms.CAPS}
+REPORTS: dict[str, tuple[State, ...]] = {"sms": ("sent", "delivered"), "whatsapp": ("sent", "delivered")}
+"""Looks whose vendor tells what became of a message: Twilio for both. LINE and Telegram tell nothing."""
+TAKES_BACK = ("telegram",)
 SIGNATURE = "x-simulator-signature"
-_PHONES, _MESSAGES, _FILES, _KEYS = 200, 500, 20, 2000
+_FILES, _KEYS = 20, 2000
 _PHONE = re.compile(rf"(?:{'|'.join(LOOKS)}):[\w+.@ -]{{1,40}}")
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """One message on the phone's screen. `number` ascends on each phone; `mine` was written on it."""
-
-    number: int
-    mine: bool
-    text: str
-    at: datetime
-    buttons: tuple[Button, ...] = ()
 
 
 class Simulator:
@@ -63,7 +57,7 @@ class Simulator:
         if len(secret) < 16:
             raise ValueError("secret: too short")
         self._secret, self._now = secret, now
-        self._screens: OrderedDict[str, deque[Bubble]] = OrderedDict()
+        self._shelf = Shelf()
         self._files: OrderedDict[str, Download] = OrderedDict()
         self._keys: OrderedDict[UUID, None] = OrderedDict()
 
@@ -71,26 +65,107 @@ class Simulator:
 
     def write(self, phone: str, *, id: str, text: str = "", language: str | None = None) -> InboundRequest:
         """The call that a message written on `phone` makes; the same `id` again is a redelivery."""
-        self._show(phone, text, mine=True)
-        return self._call({"phone": phone, "id": id, "text": text, "language": language})
+        self._show(phone, id, text)
+        return self._call(phone, id, text=text, language=language)
 
     def press(self, phone: str, *, id: str, choice: str, label: str = "") -> InboundRequest:
-        self._show(phone, label or choice, mine=True)
-        return self._call({"phone": phone, "id": id, "choice": choice, "label": label})
+        self._show(phone, id, label or choice)
+        return self._call(phone, id, choice=choice, label=label)
 
-    def attach(self, phone: str, *, id: str, kind: MediaKind, content: bytes, mime: str) -> InboundRequest:
+    def attach(
+        self, phone: str, *, id: str, kind: MediaKind, content: bytes, mime: str, name: str = ""
+    ) -> InboundRequest:
+        """A file, a sticker or a contact card. The last few are held until the desk has fetched them."""
         self._files[id] = Download(content, mime)
         while len(self._files) > _FILES:
             self._files.popitem(last=False)
-        self._show(phone, f"[{kind}]", mine=True)
-        return self._call({"phone": phone, "id": id, "media": {"kind": kind, "mime": mime, "size": len(content)}})
+        self._show(phone, id, name or f"[{kind}]", kind=kind if kind != "other" else "document")
+        media = {"kind": kind, "mime": mime, "size": len(content), "name": name or None}
+        return self._call(phone, id, media=media)
+
+    def locate(self, phone: str, *, id: str, place: Location) -> InboundRequest:
+        self._show(phone, id, place.label or "", kind="location")
+        where = {"latitude": place.latitude, "longitude": place.longitude, "label": place.label}
+        return self._call(phone, id, place=where)
+
+    def edit(self, phone: str, number: int, *, id: str, text: str) -> InboundRequest | None:
+        """None: no such message of hers, or her app cannot change one."""
+        bubble = self._own(phone, number)
+        if bubble is None or not self.look_caps(phone).edits_in or bubble.kind != "text":
+            return None
+        self._shelf.take(phone).change(number, text=text, edited=True)
+        return self._call(phone, id, deed="edit", about=bubble.id, text=text)
+
+    def unsend(self, phone: str, number: int, *, id: str) -> InboundRequest | None:
+        bubble = self._own(phone, number)
+        if bubble is None or not self.look_caps(phone).unsend_in:
+            return None
+        self._shelf.take(phone).change(number, text="", gone=True)
+        return self._call(phone, id, deed="unsend", about=bubble.id)
+
+    def block(self, phone: str, *, id: str, blocked: bool) -> InboundRequest:
+        """She blocks the desk, or lets it in again."""
+        held = self._shelf.take(phone)
+        held.blocked = blocked
+        held.mark(self._now(), "blocked" if blocked else "unblocked")
+        return self._call(phone, id, deed="block" if blocked else "unblock")
+
+    def again(self, phone: str) -> InboundRequest | None:
+        """Her last call once more, as vendors do when they are not sure of our answer."""
+        held = self._shelf.look(phone)
+        if held.last is not None:
+            held.mark(self._now(), "twice")
+        return held.last
+
+    def lose(self, phone: str, count: int) -> None:
+        """The desk's next messages, so many, do not get through."""
+        self._shelf.take(phone).lose = count
+
+    def switch(self, phone: str, *, off: bool) -> None:
+        """While a phone is off, what its vendor has to tell of messages is held; then it comes late, newest first."""
+        held = self._shelf.take(phone)
+        held.off, held.late = off, not off and bool(held.reports)
+
+    def reports(self, phone: str, *, id: str) -> list[InboundRequest]:
+        """What the vendor tells now of the desk's messages, under ids that begin with `id`."""
+        held = self._shelf.look(phone)
+        if held.off or not held.reports:
+            return []
+        due, held.reports = held.reports, []
+        for name, state in due:
+            held.told([name], state)
+        if held.late:
+            held.mark(self._now(), "late")
+            due.reverse()
+            held.late = False
+        told = [{"phone": phone, "deed": "status", "about": name, "state": state} for name, state in due]
+        return [self._signed({**one, "id": f"{id}-{n}"}) for n, one in enumerate(told)]
+
+    def look_at(self, phone: str) -> None:
+        """Somebody has read what is on the screen; WhatsApp tells the desk's vendor so."""
+        held = self._shelf.look(phone)
+        unread = [one for one in held.bubbles if not one.mine and one.kind != "mark" and one.number > held.seen]
+        if self.look_caps(phone).read_receipts:
+            held.reports += [(one.id, "read") for one in unread]
+        held.seen = held.count
+
+    def arrived(self, phone: str, id: str) -> None:
+        """The desk has taken what she sent: her app draws its second tick."""
+        self._shelf.look(phone).told([id], "delivered")
+
+    def phone(self, phone: str) -> Phone:
+        return self._shelf.look(phone)
 
     def messages(self, phone: str, after: int = 0) -> list[Bubble]:
         """What is on the screen of `phone`, oldest first, behind the bubble numbered `after`."""
-        return [bubble for bubble in list(self._screens.get(phone, ())) if bubble.number > after]
+        shown = list(self._shelf.look(phone).bubbles)
+        return [bubble for bubble in shown if bubble.number > after and bubble.kind != "mark"]
 
     def caps_of(self, to: Address) -> Capabilities:
-        return LOOKS.get(to.value.partition(":")[0], self.caps)
+        return self.look_caps(to.value)
+
+    def look_caps(self, phone: str) -> Capabilities:
+        return LOOKS.get(phone.partition(":")[0], self.caps)
 
     # What an adapter does --------------------------------------------------------------------------------------
 
@@ -103,26 +178,9 @@ class Simulator:
         body = json_body(request.body)
         message_id = identifier(body, "id") or fingerprint(request.body, 0)
         phone = word(body, "phone", 64) or ""
-        dedup = f"simulator:{phone}:{message_id}"
         if not _PHONE.fullmatch(phone):
-            return [Event("invalid", self.name, self.name, dedup, reason="no phone")]
-        text, option, media = prose(body, "text"), word(body, "choice", 256), table(body, "media")
-        action = ActionAnswer(option, word(body, "label")) if option else None
-        attachments = (_media(media, message_id),) if media else ()
-        return [
-            Event(
-                _kind(phone, text, action),
-                self.name,
-                self.name,
-                dedup,
-                sender=Address(self.name, phone),
-                message_id=message_id,
-                text=text,
-                attachments=attachments,
-                action=action,
-                language_hint=word(body, "language", 35),
-            )
-        ]
+            return [Event("invalid", self.name, self.name, f"simulator:{phone}:{message_id}", reason="no phone")]
+        return [simulator_events.event(body, phone, message_id)]
 
     def acknowledge(self, events: Sequence[Event]) -> HttpAnswer:
         return HttpAnswer()
@@ -139,12 +197,27 @@ class Simulator:
     async def send(self, wire: WireMessage, key: UUID) -> SendResult:
         if key in self._keys:
             return SendResult(duplicate=True)
+        phone = self._shelf.take(wire.to)
+        if phone.lose > 0:
+            phone.lose -= 1
+            phone.mark(self._now(), "lost")
+            raise Retryable("outage")
+        if phone.blocked:
+            raise Blocked("blocked")
         self._keys[key] = None
         while len(self._keys) > _KEYS:
             self._keys.popitem(last=False)
         buttons = wire.payload["buttons"]
         keys = tuple(Button(**button) for button in buttons) if isinstance(buttons, list) else ()
-        return SendResult((str(self._show(wire.to, str(wire.payload["text"]), buttons=keys)),))
+        name = f"{wire.to}#{phone.count + 1}"
+        phone.show(self._now(), str(wire.payload["text"]), mine=False, id=name, buttons=keys, state="sent")
+        phone.reports += [(name, state) for state in REPORTS.get(wire.to.partition(":")[0], ())]
+        return SendResult((name,))
+
+    async def take_back(self, to: Address, message_ids: Sequence[str]) -> None:
+        """Telegram alone lets a bot take messages off a phone; elsewhere they stay, as they would."""
+        if to.value.startswith(TAKES_BACK):
+            self._shelf.look(to.value).take_off(message_ids)
 
     async def fetch_media(self, ref: MediaRef, limit: int) -> Download:
         found = self._files.get(ref.ref)
@@ -166,32 +239,22 @@ class Simulator:
     async def close(self) -> None:
         return
 
-    def _show(self, phone: str, text: str, *, mine: bool = False, buttons: tuple[Button, ...] = ()) -> int:
-        screen = self._screens.setdefault(phone, deque(maxlen=_MESSAGES))
-        self._screens.move_to_end(phone)
-        while len(self._screens) > _PHONES:
-            self._screens.popitem(last=False)
-        number = screen[-1].number + 1 if screen else 1
-        screen.append(Bubble(number, mine, text, self._now(), buttons))
-        return number
+    def _show(self, phone: str, id: str, text: str, **more: object) -> None:
+        self._shelf.take(phone).show(self._now(), text, mine=True, id=id, state="sent", **more)
 
-    def _call(self, body: dict[str, object]) -> InboundRequest:
+    def _own(self, phone: str, number: int) -> Bubble | None:
+        bubble = self._shelf.look(phone).numbered(number)
+        return bubble if bubble is not None and bubble.mine and not bubble.gone else None
+
+    def _call(self, phone: str, id: str, **body: object) -> InboundRequest:
+        request = self._signed({"phone": phone, "id": id, **body})
+        self._shelf.take(phone).last = request
+        return request
+
+    def _signed(self, body: dict[str, object]) -> InboundRequest:
         raw = json.dumps(body).encode()
         headers = {SIGNATURE: self._signature(raw).decode(), "content-type": "application/json"}
         return InboundRequest("POST", "", headers, raw)
 
     def _signature(self, body: bytes) -> bytes:
         return hmac.new(self._secret, body, "sha256").hexdigest().encode()
-
-
-def _kind(phone: str, text: str | None, action: ActionAnswer | None) -> Kind:
-    if action:
-        return "action"
-    return opt_out.kind_of(text or "") if phone.startswith("sms:") else "message"
-
-
-def _media(media: Mapping[str, Any], message_id: str) -> MediaRef:
-    kinds: dict[object, MediaKind] = {kind: kind for kind in get_args(MediaKind)}
-    return MediaRef(
-        kinds.get(word(media, "kind"), "other"), message_id, mime=word(media, "mime"), size=number(media, "size")
-    )

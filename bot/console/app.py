@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from bot.console import (
+    audit_page,
     cases,
     closing,
     closing_papers,
@@ -23,7 +24,6 @@ from bot.console import (
     inbox,
     message_files,
     messages,
-    phone,
     privacy,
     proof,
     public,
@@ -46,6 +46,9 @@ from bot.console.doors import answer_refusals, case_reader, explain
 from bot.console.languages import router as languages
 from bot.console.pages import Pages
 from bot.console.passwords import Hasher
+from bot.console.phone.acts import ATTACH
+from bot.console.phone.acts import LARGEST as LARGEST_ATTACHED
+from bot.console.phone.rooms import router as simulated_phones
 from bot.console.portal import app as portal_app
 from bot.console.portal.app import build_portal
 from bot.console.security import LARGEST_FORM, Guard
@@ -65,13 +68,13 @@ REFUSED = {400: "form", 403: "elsewhere", 413: "too_large"}
 
 
 def build_console(console: Console) -> FastAPI:
-    """The pages over what they are given. The phone is there only in a demo with the simulator among its channels."""
+    """The pages over what they are given. The phones are there only with the simulator among its channels."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console, app.state.pages = console, Pages(console)
     app.state.hasher, app.state.throttle = Hasher(console.cost), Throttle()
     app.state.errands = Errands()
     app.state.looks = Looks()
-    app.router = rooms(phones=console.demo and "simulator" in console.adapters)
+    app.router = rooms(phones="simulator" in console.adapters)
     answer_refusals(app)
     answer_broken(app)
     guard(app, console)
@@ -87,6 +90,7 @@ def rooms(*, phones: bool) -> APIRouter:
     router.include_router(privacy.router)
     router.include_router(public.router)
     router.include_router(figures.router)
+    router.include_router(audit_page.router)
     router.include_router(quarter_paper.router)
     router.include_router(languages)
     router.include_router(setting_up)
@@ -96,7 +100,7 @@ def rooms(*, phones: bool) -> APIRouter:
         router.include_router(room.router, dependencies=[Depends(case_reader)])
     router.include_router(translator.router)
     if phones:
-        router.include_router(phone.router)
+        router.include_router(simulated_phones)
     router.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
     return router
 
@@ -119,4 +123,4 @@ def largest(path: str) -> int:
     """How many bytes a form may have: one with a file more."""
     if path == first_companies.IMPORT:
         return first_companies.LARGEST
-    return message_files.largest(path) or portal_app.largest(path, LARGEST_FORM)
+    return LARGEST_ATTACHED if path == ATTACH else message_files.largest(path) or portal_app.largest(path, LARGEST_FORM)

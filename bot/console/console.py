@@ -12,6 +12,7 @@ from bot.config import Desk, Sms
 from bot.console.passwords import FULL, Cost
 from bot.intake.own_wording import OwnWording
 from bot.intake.scene import Intake
+from bot.rehearsal import Rehearsal
 from channels.base import ChannelAdapter, Event
 from storage.engine import Store
 
@@ -29,8 +30,8 @@ class Console:
 
     `push` is `notices.push` with its Intake, `woken` tells the sender to look, `accept` is `Receiver.accept`: what the
     simulated phone says goes the way of every channel. `leads` tells whether packages lead from one language into
-    another. `pace` is the least time in seconds that a wrong sign-in takes,
-    so that a known and an unknown login look alike; `cost` is what a password takes.
+    another. `rehearsal` moves the clock, and only a demo has one. `pace` is the least time in seconds that a wrong
+    sign-in takes, so that a known and an unknown login look alike; `cost` is what a password takes.
     """
 
     store: Store
@@ -50,6 +51,7 @@ class Console:
     sms: Sms = field(default_factory=Sms)
     accept: Accept | None = None
     leads: Callable[[str, str], bool] = nowhere
+    rehearsal: Rehearsal | None = None
     register: KeptRegister = field(default_factory=KeptRegister)
     pace: float = 0.5
     cost: Cost = FULL

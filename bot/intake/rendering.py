@@ -85,6 +85,19 @@ def emergency_numbers(config: Config) -> dict[str, tuple[str, str]]:
     return {country: (numbers.police, numbers.ambulance) for country, numbers in config.desk.emergency.items()}
 
 
+def countries(config: Config) -> list[tuple[str, str]]:
+    """(code, name) of the countries whose emergency numbers the desk gave, named in their own language."""
+    from babel import Locale
+    from babel.core import get_global
+
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    named = []
+    for code in config.desk.emergency:
+        language = likely.get(f"und_{code}", "en").split("_")[0]
+        named.append((code, Locale(language).territories.get(code, code)))
+    return named
+
+
 def privacy_url(config: Config, language: str) -> str:
     return config.desk.privacy_url or f"{config.server.public_url.rstrip('/')}/privacy/{language or 'en'}"
 

@@ -51,6 +51,9 @@ class Clock:
     def pass_(self, **time: float) -> None:
         self.now += timedelta(**time)
 
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
 
 @dataclass
 class Kit:

@@ -1,22 +1,18 @@
-"""Conversations in workers' own words, digits and languages, as files: read, played on a simulated phone, checked.
+"""Conversations in workers' own words, digits and languages, played on a simulated phone and checked.
 
-A line of `tests/conversations/languages/<language>.talk` is one of
-    # ...             for people
-    ~ sms 1           a new worker, on an SMS phone or one with LINE (`line 1`)
-    > words           what she types, exactly
-    ? step            the question that stands then
-    = name=value      of her case, once it is there: an answer, or language, urgent
+The lines of `tests/conversations/languages/<language>.talk` are those of `bot.spoken`.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.intake.alphabets import script_of
 from bot.intake.locale_rules import JUDGED_FROM, OWN_LETTERS, PARTS
 from bot.intake.locale_table import Language
 from bot.intake.wording import GAP
+from bot.spoken import Talk
+from bot.spoken import talks as read
 from channels.text import sms_parts
 from tests.intake.house import House
 
@@ -24,28 +20,8 @@ FOLDER = Path(__file__).parents[1] / "conversations" / "languages"
 MOST_PARTS = 3
 
 
-@dataclass
-class Talk:
-    """One worker's conversation: what is typed, and after each line what must be so."""
-
-    phone: str
-    title: str
-    lines: list[tuple[str, str]] = field(default_factory=list)
-
-
 def talks(path: Path) -> list[Talk]:
-    found: list[Talk] = []
-    title = ""
-    for line in path.read_text("utf-8").splitlines():
-        mark, _, rest = line.partition(" ")
-        if mark == "#":
-            title = rest
-        elif mark == "~":
-            kind, _, number = rest.partition(" ")
-            found.append(Talk(f"{kind}:{path.stem}{number}", title))
-        elif mark:
-            found[-1].lines.append((mark, rest))
-    return found
+    return read(path.read_text("utf-8"), of=path.stem)
 
 
 async def play(house: House, talk: Talk, language: Language) -> list[str]:

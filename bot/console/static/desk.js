@@ -56,27 +56,6 @@
     box.append(field, button);
   }
 
-  // The phone: Enter sends, the chat stays at its end, an SMS is counted, the keypad types.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-send-on-enter]")) return;
-    event.preventDefault();
-    if (event.target.value.trim()) event.target.form.requestSubmit();
-  });
-  document.addEventListener("input", (event) => count(event.target));
-  document.addEventListener("click", (event) => {
-    const key = event.target.closest("[data-key]");
-    const field = key && $("textarea", key.closest(".screen"));
-    if (!field) return;
-    field.value += key.dataset.key;
-    count(field);
-  });
-  document.addEventListener("htmx:after:request", (event) => {
-    const form = event.target.closest && event.target.closest("form.typing");
-    if (!form) return;
-    form.reset();
-    count($("textarea", form));
-  });
-
   // A page that refreshes itself waits while somebody types in it.
   document.addEventListener("htmx:before:request", (event) => {
     if (event.target.id === "said" && $(".fix-form", event.target)) event.preventDefault();
@@ -87,28 +66,4 @@
     box.dataset.met = "";
     box.focus();
   });
-
-  const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
-  function count(field) {
-    const place = field && field.dataset && field.dataset.countSms && document.getElementById(field.dataset.countSms);
-    if (!place) return;
-    const text = field.value, plain = GSM.test(text);
-    const units = plain ? text.length + (text.match(/[\^{}\\[~\]|€]/g) || []).length : text.length;
-    const parts = units <= (plain ? 160 : 70) ? 1 : Math.ceil(units / (plain ? 153 : 67));
-    const room = parts === 1 ? (plain ? 160 : 70) : parts * (plain ? 153 : 67);
-    place.textContent = units ? `${units}/${room} · ${parts} ${place.dataset.word}` : "\u200b";
-  }
-
-  const chats = () => document.querySelectorAll("[data-stick-to-end]");
-  const newest = new Map();
-  function stick() {
-    for (const chat of chats()) {
-      const last = chat.lastElementChild && chat.lastElementChild.id;
-      if (newest.get(chat.id) !== last) chat.scrollTop = chat.scrollHeight;
-      newest.set(chat.id, last);
-    }
-  }
-  document.addEventListener("htmx:after:swap", stick);
-  document.addEventListener("htmx:after:settle", stick);
-  stick();
 })();
