@@ -36,7 +36,7 @@ class Crowd:
     house: House
     people: int
     carrier: Carrier
-    seconds: float = 400.0
+    seconds: float = 900.0
     first: int = 5000
     dialogues: dict[int, Dialogue] = field(default_factory=dict)
     references: dict[int, str] = field(default_factory=dict)

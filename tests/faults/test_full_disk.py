@@ -1,5 +1,6 @@
 """The disk is full: what cannot be stored is refused, what was acknowledged is stored, and space is all it takes."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from tests.faults.stream import Stream
 
 pytestmark = [pytest.mark.rig, pytest.mark.usefixtures("disk_rig")]
 
+LEFT = 900  # KiB beside the tables
+
 
 def test_a_full_disk_refuses_and_recovers_without_a_restart(build: Build, tmp_path: Path) -> None:
-    with tmpfs(tmp_path / "disk", 1800) as disk:
+    with tmpfs(tmp_path / "disk", 65_536) as disk:
         house = build(cases_url=f"sqlite:///{disk}/cases.db", vault_url=f"sqlite:///{disk}/vault.db")
-        house.migrate().start()
+        house.migrate()
+        resize(disk, shutil.disk_usage(disk).used // 1024 + LEFT)
+        house.start()
         carrier = house.carrier()
         with Stream(house.street, carrier) as stream:
             _until(lambda: stream.attempted > len(stream.known()) + 50, 40)

@@ -121,7 +121,7 @@ def _run(house: House, people: int, kills: int) -> Account:
     account, crowd = Account(), Crowd(house, people, house.carrier())
     crowd.start()
     _kill_at_random_points(house, crowd, kills, account)
-    crowd.join(600)
+    crowd.join(1000)
     assert crowd.failed == []
     assert len(set(crowd.references.values())) == people
     _settle(house)

@@ -117,12 +117,12 @@ def test_kill_9_keeps_every_row_that_was_acknowledged(urls: Urls) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 1 MB."""
+    """A file system of 8 MB."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("a small disk needs root to mount it")
     at = tmp_path / "small"
     at.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", at], capture_output=True, check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", at], capture_output=True, check=False)
     if mounted.returncode != 0:
         pytest.skip("this machine does not let us mount")
     yield at
@@ -138,7 +138,7 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers_by_itself(small_disk: Pa
     )
     migrate(*urls)
     ballast = small_disk / "ballast"
-    ballast.write_bytes(b"x" * 300_000)
+    ballast.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 400_000))
 
     async def burst(store: Store, name: str) -> set[str]:
         names = [f"{name}-{n}-" + "x" * 1500 for n in range(20)]
