@@ -19,17 +19,19 @@ from bot.console.second_factor import new_secret
 from storage.company_doors import CompanyDoors
 from storage.engine import Unit
 from storage.members import Member
+from storage.messages import Messages
 from storage.referrals import Referral, Referrals
 from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
 from storage.times import milliseconds
-from tests.browser.stories import IN_JAPANESE, INDONESIAN, STORIES, Story
+from tests.browser.stories import ANSWER, IN_JAPANESE, INDONESIAN, STORIES, Story
 from tests.casework import company_story
-from tests.casework.desk_of_two import begun, written
+from tests.casework.desk_of_two import begun, delivered, written
 from tests.casework.test_company_side import plans
 from tests.casework.test_company_side import says as company_says
 from tests.casework.test_parties import confirmed
 from tests.casework.test_thread_limits import at
+from tests.console import test_public
 from tests.console.conftest import Kit
 from tests.console.test_files import keep
 from tests.console.test_portal_door import link
@@ -88,6 +90,7 @@ def furnish(kit: Kit) -> Furnished:
     for who, (login, name) in PEOPLE.items():
         kit.invite(login, ROLES.get(who, who), name)
     company_story.registered(kit)
+    published(kit)
     with_companies(made)
     kit.clock.pass_(days=36)
     for story in STORIES:
@@ -103,6 +106,14 @@ def told(kit: Kit, story: Story) -> str:
     """Her report, with what a machine made of it."""
     case_id, _ = translated_case(kit, story.rows, language=story.language, discreet=False, **story.more)
     return case_id
+
+
+def published(kit: Kit) -> None:
+    """An issue of the public list, with a text of which one worker said yes."""
+    some = test_public.cases(kit, 6, sector="Food")
+    body = {"en": "Wages were paid two months late.", "ja": "賃金の支払いが2か月遅れた。", "hers": "-"}
+    test_public.agreed(kit, some[0], body)
+    test_public.issue(kit)
 
 
 def with_companies(made: Furnished) -> None:
@@ -135,12 +146,29 @@ def under_review(made: Furnished) -> None:
     asked(kit, case_id, text_id, target="ja")
     rendered(kit, case_id, text_id, IN_JAPANESE, target="ja")
     photo, voice = keep(kit, case_id, pay_slip(), spoken())
+    talk(made, case_id)
     kit.assess(case_id)
     confirmed(kit, case_id, company_story.SAKURA)
     thread_id = begun(kit, case_id, company_story.SAKURA.id)
     written(kit, case_id, thread_id)
     made.places |= {"case_id": case_id, "photo": photo, "voice": voice, "text_id": text_id}
     made.places |= {"draft": thread_id}
+
+
+def talk(made: Furnished, case_id: str) -> None:
+    """A ready question of the desk, and her answer to it, with what a machine made of it."""
+    kit = made.kit
+    kit.has_cookie(made.cookie("member"))
+    form = {"seen": kit.seen(case_id), "phrase": "phrase.id_where"}
+    assert kit.post(f"/desk/cases/{case_id}/phrase", form).status_code == 303
+    delivered(kit)
+    kit.clock.pass_(minutes=19)
+    kit.hear(case_id, ANSWER[0])
+    conversation_id = kit.row(case_id).conversation_id
+    said = kit.read(lambda unit: Messages(unit.cases, unit.vault.key(conversation_id)).of(conversation_id))
+    for target, means in (("en", ANSWER[1]), ("ja", ANSWER[2])):
+        asked(kit, case_id, said[-1].id, target=target)
+        rendered(kit, case_id, said[-1].id, [(ANSWER[0], means)], target=target)
 
 
 def special(made: Furnished) -> None:

@@ -51,8 +51,10 @@ def portal_addresses(furnished: Furnished) -> Iterator[tuple[str, str]]:
 def test_every_page_of_the_desk_and_the_companies_has_a_screen_here(furnished: Furnished) -> None:
     every = {*addresses(furnished.kit.pages), *portal_addresses(furnished)}
     pages = {path for method, path in every if method == "GET"}
-    assert pages - SCREENS.keys() - NO_SCREENS == set(), "add it to tests/browser/screens.py"
-    assert (SCREENS.keys() | NO_SCREENS) - pages == set(), "gone: take it out of tests/browser/screens.py"
+    new = pages - SCREENS.keys() - NO_SCREENS
+    assert not new, f"add to tests/browser/screens.py: {sorted(new)}"
+    gone = (SCREENS.keys() | NO_SCREENS) - pages
+    assert not gone, f"take out of tests/browser/screens.py: {sorted(gone)}"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

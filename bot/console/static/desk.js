@@ -3,32 +3,19 @@
   "use strict";
   document.documentElement.classList.add("scripted");
   const $ = (selector, within = document) => within.querySelector(selector);
-  const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 
-  // Single keys; switched off in Help. Never while something is typed or with a modifier.
-  document.addEventListener("keydown", (event) => {
-    if (document.body.dataset.keys === "off" || event.isComposing) return;
-    if (event.key === "Escape" && typing(event.target)) return event.target.blur();
-    if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (step) return move(event, step);
-    const wanted = { u: "[data-key-target=u]", r: "[data-key-target=r]", "/": "#find" }[event.key];
-    const element = wanted && $(wanted);
-    if (element) {
-      event.preventDefault();
-      element.matches("a") ? element.click() : element.focus();
-    } else if (event.key === "?" && $("a[href='/desk/help']")) {
-      location.assign("/desk/help");
-    }
-  });
-
-  function move(event, step) {
-    const rows = [...document.querySelectorAll(".case-row")];
-    if (!rows.length) return;
-    const now = rows.indexOf(document.activeElement);
-    event.preventDefault();
-    rows[now < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(now + step, 0), rows.length - 1)].focus();
+  // The menu of further pages shuts when somebody goes on elsewhere.
+  function shut(menu) {
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) $("summary", menu).focus();
   }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const open of document.querySelectorAll("details.more[open]")) shut(open);
+  });
+  document.addEventListener("click", (event) => {
+    for (const open of document.querySelectorAll("details.more[open]")) if (!open.contains(event.target)) open.open = false;
+  });
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submit-on-change]");
