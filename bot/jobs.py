@@ -25,6 +25,8 @@ from bot.intake.receiver import Receiver
 from bot.intake.scene import Intake
 from bot.publication_terms import terms_of
 from storage import erasures
+from storage.anchors import Anchors
+from storage.audit import Audit
 from storage.codes import Codes
 from storage.deadlines import Deadlines
 from storage.engine import Store, Unavailable, Unit, Work
@@ -172,6 +174,18 @@ class Jobs:
 
         await self._store.write(work)
 
+    async def anchor(self) -> None:
+        """Once a day where the audit ends, signed, and mailed to whoever keeps it outside."""
+        at, intake = self._at(), self._intake
+        day = self._clock().astimezone(ZoneInfo(intake.config.desk.time_zone)).date()
+
+        def work(unit: Unit) -> None:
+            anchors = Anchors(unit.cases, Audit(unit.cases, unit.vault.keyring))
+            if anchors.take(day) is not None:
+                intake.alarm.auditors(unit, day.toordinal(), at=at)
+
+        await self._store.write(work)
+
     async def look_again(self) -> None:
         """What waits for a worker to write: a WhatsApp template may be approved by now."""
         at = self._at()
@@ -233,6 +247,7 @@ def ticks(jobs: Jobs) -> Sequence[tuple[Tick, timedelta]]:
         (jobs.promises, timedelta(minutes=10)),
         (jobs.sweep, timedelta(hours=1)),
         (jobs.learn, timedelta(hours=1)),
+        (jobs.anchor, timedelta(hours=1)),
         (jobs.list_erasures, timedelta(minutes=1)),
         (jobs.expire_cases, timedelta(hours=6)),
     )

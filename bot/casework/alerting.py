@@ -17,6 +17,7 @@ from storage.times import MINUTE_MS
 TOGETHER = 10 * MINUTE_MS
 """What comes within so long goes out as one mail (`domain.md` 5, 8)."""
 READERS = frozenset({"lead", "member"})
+AUDITOR = "auditor"
 
 
 class Occasion(StrEnum):
@@ -29,6 +30,7 @@ class Occasion(StrEnum):
     LATE = "late"
     TREND = "trend"  # several reports of one kind from one place; leads only
     PUBLISH = "publish"  # an issue of the public list is due; of no case
+    ANCHOR = "anchor"  # where the audit ended that day; auditors only, of no case
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,13 @@ class Alarm:
         for member in Members(unit.cases).all() if self.on else ():
             if reached(member):
                 self._add(unit, member, "", occasion, at=at)
+
+    def auditors(self, unit: Unit, day: int, *, at: int) -> None:
+        """Every auditor, of the line of this day (its ordinal); at once."""
+        for member in Members(unit.cases).all() if self.on else ():
+            if member.role == AUDITOR and not member.disabled and "@" in member.login:
+                values = {"case_id": str(day), "occasion": Occasion.ANCHOR.value}
+                Alerts(unit.cases).add(self.ids(), member_id=member.id, at=at, due_at=at, **values)
 
     def _seeing(self, unit: Unit, case_id: str) -> Iterator[Member]:
         case = Cases(unit.cases).get(case_id) if self.on else None

@@ -19,6 +19,7 @@ from bot.console import (
     figures,
     filed_for,
     files,
+    handling,
     help,
     holds,
     inbox,
@@ -60,7 +61,7 @@ from bot.translation.errands import Errands
 
 STATIC = Path(__file__).parent / "static"
 READ_CASES = (
-    *(inbox, threads, company_posts, cases, files, translations, replies, voices, companies),
+    *(inbox, threads, company_posts, cases, handling, files, translations, replies, voices, companies),
     *(which_company, closing, closing_papers, filed_for, referrals, proof, together, review, exports, holds, publish),
 )
 """Rooms for whoever reads cases, and for nobody else."""

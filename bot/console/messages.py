@@ -36,7 +36,7 @@ KINDS = {"edited": "wording.changed", "imported": "wording.imported", "shipped":
 
 
 async def looking(session: SignedIn) -> Member:
-    if session.member.role == Role.TRANSLATOR:
+    if session.member.role in (Role.TRANSLATOR, Role.AUDITOR):
         raise Refused(404, "nothing_here")
     return session.member
 

@@ -14,9 +14,12 @@ from email.message import EmailMessage
 import structlog
 
 from bot.casework import access
+from bot.casework.alerting import AUDITOR, Occasion
 from bot.config import Mail
 from bot.media.crew import Crew
 from storage.alerts import Alert, Alerts
+from storage.anchors import Anchors
+from storage.audit import Audit
 from storage.engine import Store, Unit
 from storage.members import Member, Members
 from storage.times import DAY_MS, milliseconds
@@ -29,7 +32,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 GIVE_UP_MS = 3 * DAY_MS
 """After so long a mail says nothing that the desk's own lists do not say better."""
 
-Write = Callable[[Member, Sequence[Alert]], EmailMessage]
+Write = Callable[[Member, Sequence[Alert], Sequence[str]], EmailMessage]
+"""`bot.console.alert_mail.written`: to whom, of what, and for an auditor the lines of the audit that she keeps."""
 Post = Callable[[EmailMessage], None]
 
 
@@ -82,12 +86,23 @@ class Bundle:
 
 
 def still_hers(unit: Unit, bundle: Bundle) -> tuple[Member | None, Sequence[Alert]]:
-    """What she may hear of now: a case may have been restricted since."""
+    """What she may hear of now: a case may have been restricted since, or her role be another."""
     member = Members(unit.cases).get(bundle.member_id)
     if member is None or member.disabled:
         return None, ()
-    hidden = access.hidden_from(unit, member)
-    return member, [alert for alert in bundle.alerts if alert.case_id not in hidden]
+    hidden, audits = access.hidden_from(unit, member), member.role == AUDITOR
+    hers = [alert for alert in bundle.alerts if (alert.occasion == Occasion.ANCHOR) == audits]
+    return member, [alert for alert in hers if alert.case_id not in hidden]
+
+
+def days_of(alerts: Sequence[Alert]) -> Sequence[int]:
+    """The days whose line of the audit she is to get."""
+    return sorted(int(alert.case_id) for alert in alerts if alert.occasion == Occasion.ANCHOR)
+
+
+def lines_of(unit: Unit, alerts: Sequence[Alert]) -> Sequence[str]:
+    anchors = Anchors(unit.cases, Audit(unit.cases, unit.vault.keyring))
+    return [found.line("\n") for found in map(anchors.of, days_of(alerts)) if found is not None]
 
 
 class Mailer:
@@ -107,22 +122,33 @@ class Mailer:
         return [Bundle(alerts, until) for alerts in claimed]
 
     async def _send(self, bundle: Bundle) -> None:
-        member, alerts = await self._store.read(lambda unit: still_hers(unit, bundle))
+        def work(unit: Unit) -> tuple[Member | None, Sequence[Alert], Sequence[str]]:
+            member, alerts = still_hers(unit, bundle)
+            return member, alerts, lines_of(unit, alerts)
+
+        member, alerts, lines = await self._store.read(work)
         if member is None or not alerts:
             await self._over(bundle)
             return
         try:
-            await asyncio.to_thread(self._post, self._write(member, alerts))
+            await asyncio.to_thread(self._post, self._write(member, alerts, lines))
         except Refused:
             log.error("the mail server refuses a member's address for good: look at her login", member=member.id)
             await self._over(bundle)
         except (OSError, smtplib.SMTPException) as error:
             await self._again(bundle, error)
         else:
-            await self._over(bundle)
+            await self._over(bundle, days_of(alerts))
 
-    async def _over(self, bundle: Bundle) -> None:
-        await self._store.write(lambda unit: Alerts(unit.cases).done(bundle.member_id, until=bundle.until))
+    async def _over(self, bundle: Bundle, days: Sequence[int] = ()) -> None:
+        """Nothing of it waits any more; the lines of these days have left this machine."""
+
+        def work(unit: Unit) -> None:
+            Alerts(unit.cases).done(bundle.member_id, until=bundle.until)
+            for day in days:
+                Anchors(unit.cases, Audit(unit.cases, unit.vault.keyring)).mailed(day)
+
+        await self._store.write(work)
 
     async def _again(self, bundle: Bundle, error: Exception) -> None:
         """Later and later; what is older than some days is given up."""
