@@ -26,6 +26,7 @@ from bot.intake.spelling import spell
 from bot.intake.wording import Wording
 from storage.cases import Case
 from storage.crypto import CHUNK
+from storage.deadlines import Deadlines
 from storage.disclosures import Disclosures, Thread
 from storage.engine import Unit
 from storage.media import SHOWN, Media
@@ -224,13 +225,13 @@ def withdraw(hand: Hand, case_id: str, thread_id: str) -> None:
 
 def go_on(hand: Hand, case_id: str) -> None:
     """A case that lost its last company is not over: she took back what companies hear, not her report. Where others
-    ended by her word, it ends with them.
+    ended by her word, it ends with them at the clock's next tick: no member closes a case.
     """
     case = desk.find(hand.unit, case_id)
     if case.status != Status.WITH_COMPANIES or not threads.all_over(hand.unit, case_id):
         return
     if any(one.status != Status.WITHDRAWN for one in threads.of_case(hand.unit, case_id)):
-        threads.settle(replace(hand, actor=Actor.WORKER), case_id)
+        Deadlines(hand.unit.cases).limit(case.id, due_at=hand.at, late=case.late)
     else:
         desk.inform(hand, desk.step(hand, case, Status.IN_REVIEW), "update.reviewing", {})
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import bindparam, update
 
 from bot.casework import desk, disclosure, drafting
 from bot.casework.desk import MovedMeanwhile, NotAllowed
 from bot.casework.summary import Body
 from storage.disclosures import Disclosures
+from storage.models.cases import METADATA
 from storage.notices import unanswered
 from storage.vault import KeyDestroyed
 from tests.casework.desk_of_two import (
@@ -38,6 +40,7 @@ from tests.casework.desk_of_two import (
     translated,
     written,
 )
+from tests.casework.test_limits import tick
 from tests.console.conftest import Kit
 
 
@@ -260,3 +263,21 @@ def test_a_case_that_is_erased_leaves_no_key_of_its_threads(kit: Kit, case_id: s
             kit.read(lambda unit, key=key: unit.vault.key(key))
     assert shares(kit, thread_id) == []
     assert kit.read(lambda unit: Disclosures(unit.cases).of_company(SAKURA)) == []
+
+
+def test_where_another_company_is_done_the_case_ends_with_it_by_the_clock(kit: Kit) -> None:
+    staffed(kit)
+    case_id = case_for(kit, SAKURA, HIKARI)
+    thread_id = begun(kit, case_id)
+    shown_to_her(kit, case_id, thread_id)
+    says(kit, case_id, "4")
+    approved(kit, case_id, thread_id)
+    other = begun(kit, case_id, HIKARI)
+    rows = METADATA.tables["disclosure"]
+    closed = update(rows).where(rows.c.id == bindparam("of")).values(status="closed", outcome="remedied")
+    act(kit, lambda hand: hand.unit.cases.run(closed, of=other))
+    act(kit, lambda hand: disclosure.withdraw(hand, case_id, thread_id))
+    assert kit.row(case_id).status == "with_companies", "no member closes a case"
+    tick(kit, minutes=1)
+    case = kit.row(case_id)
+    assert (case.status, case.outcome) == ("closed", "remedied")

@@ -161,7 +161,7 @@ def _moments(cues: Cues) -> Iterator[Rule]:
     yield from _rule(Kind.AGE, rf"(?<![\d\-])(?P<it>\d{{2}})[ \-]?{cues.any_of('age_after', left=False)}")
     yield from _rule(
         Kind.TIME,
-        rf"(?:{half} ?)?(?<![\d.,:])(?:[01]?\d|2[0-4])(?:[:h時点點]|시 ?)(?:[0-5]\d|半)(?!\d)[分분]?(?: ?{half}){{0,2}}",
+        rf"(?:{half} ?)?(?<![\d.,:]){HOUR}(?:[:h時点點]|시 ?)(?:[0-5]\d|半)(?!\d)[分분]?(?: ?{half}){{0,2}}",
         rf"{cues.any_of('clock_before')} ?(?P<it>{HOUR}[.:h][0-5]\d(?!\d))",
         rf"(?<![\d.,:])(?P<it>{HOUR}[.:][0-5]\d) ?{cues.any_of('clock_after', left=False)}",
     )
