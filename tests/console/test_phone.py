@@ -202,13 +202,13 @@ def test_what_the_network_loses_is_sent_again(demo):
 
 def test_reports_of_delivery_come_when_the_phone_is_looked_at_and_late_where_they_were_held(phone):
     page = write(phone, SITA, text="HI")
-    assert "reported: read" in words_of(page)
+    assert "· read" in words_of(page)
     page = do(phone, "/phone/line", phone=AUNG, deed="off")
     page = write(phone, AUNG, text="HI")
     assert "no report yet" in words_of(page)
     page = do(phone, "/phone/line", phone=AUNG, deed="on")
     assert "came late, the newest first" in words_of(page)
-    assert "reported: delivered" in words_of(page)
+    assert "· delivered" in words_of(page)
     states = phone.read(lambda unit: [row[0] for row in unit.cases.all(select(IDS.c.state))])
     heard = sum(len(bubbles(phone.get(f"/phone?phone={one}"))) for one in (SITA, AUNG))
     assert sum(state in ("delivered", "read") for state in states) == heard, "a late 'sent' moves nothing back"

@@ -43,7 +43,7 @@ async def phones(request: Request, given: Here, simulator: Phones) -> Response:
     return pages(request).page(
         request,
         "phone.html",
-        handsets=[handset(simulator, address) for address in addresses],
+        handsets=[handset(simulator, address, plays.first_words(address)) for address in addresses],
         addresses=addresses,
         on=str(request.url.query) if "phone" in query else link(addresses)[7:],
         looks=LOOKS,

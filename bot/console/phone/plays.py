@@ -95,6 +95,11 @@ def acts_of(name: str) -> tuple[Act, ...]:
     return tuple(found)
 
 
+def first_words(phone: str) -> str:
+    """What the owner of this phone may begin with; empty for a phone that no script knows."""
+    return next((acts_of(name)[0].rest for name in TITLES if talk(name).phone == phone), "")
+
+
 def listed() -> Sequence[Play]:
     return [Play(name, TITLES[name], talk(name).phone, acts_of(name)) for name in TITLES]
 

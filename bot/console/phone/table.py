@@ -34,11 +34,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Handset:
-    """One phone on the page: `address` is what the simulator knows it by."""
+    """One phone on the page: `address` is what the simulator knows it by, `first_words` what its owner may begin with."""
 
     address: str
     phone: Phone
     caps: Capabilities
+    first_words: str = ""
 
     @property
     def look(self) -> str:
@@ -100,8 +101,8 @@ Address = Annotated[str, Form(alias="phone", max_length=64)]
 On = Annotated[str, Form(max_length=700)]
 
 
-def handset(simulator: Simulator, address: str) -> Handset:
-    return Handset(address, simulator.phone(address), simulator.look_caps(address))
+def handset(simulator: Simulator, address: str, first_words: str = "") -> Handset:
+    return Handset(address, simulator.phone(address), simulator.look_caps(address), first_words)
 
 
 def known(simulator: Simulator, address: str) -> str:

@@ -72,7 +72,7 @@
     $("summary", open).focus();
   });
   document.addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll(".handset details.more[open], .handset details.attach[open], .handset details.change[open]"))
+    for (const open of document.querySelectorAll(".handset details.phone-menu[open], .handset details.attach[open], .handset details.change[open]"))
       if (!open.contains(event.target)) open.open = false;
   });
 
