@@ -10,8 +10,9 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.casework.assessment import TREE, Answer, Assessment
-from bot.casework.figures import Counted, Table, medians, shares, sums, table
+from bot.casework.figures import Counted, Table, added, medians, shares, sums, table
 from bot.casework.lifecycle import ENDINGS, Status
+from bot.casework.quarters import trend
 from storage.assessments import Assessments
 from storage.case_columns import CaseColumns, Columns, Happened
 from storage.engine import Unit
@@ -28,7 +29,9 @@ SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED = (
     "safety_said",
     "worried",
 )
-KINDS = (SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED)
+ANSWERED, AN_ANSWER = "company_wrote", frozenset({"answer", "plan", "refused"})
+"""What a company writes that answers the worker; that it has read it, or asks back, is none."""
+KINDS = (SUBMITTED, MOVED, LATE, CLOSING, SAFETY, WORRIED, ANSWERED)
 ANSWERS = ("solved", "partly", "not", "worse")
 RECEIVED = ("category", "language", "channel")
 DECIDED = frozenset({Status.WITH_COMPANIES, Status.OUT_OF_SCOPE})
@@ -86,6 +89,14 @@ class Gathered:
         return {"shares": shares, "medians": medians, "sums": sums}[self.how](self.kind, self.rows, k)
 
 
+def by_month(unit: Unit, months: Sequence[Month], *, k: int) -> Table:
+    """How many came in each month, as its own page counts them by category; nothing of a month with fewer than `k`."""
+    cases = Columns(unit.cases).cases()
+    came = [list(by([case for case in cases if one.holds(case.created_at)], RECEIVED[0])) for one in months]
+    totals = [sum(added(((one.name, one.restricted) for one in some), k).values()) for some in came]
+    return trend([(one.name, many) for one, many in zip(months, totals, strict=True)], k)
+
+
 def figures(unit: Unit, of: Month, *, k: int, languages: Sequence[str]) -> list[Table]:
     """Every table of this month. `languages`: those the desk reads, into which texts are translated."""
     return [one.made(k) for one in gathered(unit, of, languages=languages)]
@@ -104,7 +115,9 @@ def gathered(unit: Unit, of: Month, *, languages: Sequence[str]) -> list[Gathere
     reach = [Counted(case.channel, bool(case.restricted), bool(case.unreachable)) for case in received]
     return [
         *(Gathered(f"received_{name}", "table", list(by(received, name))) for name in RECEIVED),
+        Gathered("received_status", "table", list(stood(rows))),
         Gathered("decided", "table", list(decided(unit, rows))),
+        Gathered("waits", "medians", list(waits(rows))),
         Gathered("days", "medians", list(stays(rows))),
         Gathered("late_desk", "shares", list(late(rows))),
         Gathered("late_company", "shares", companies),
@@ -121,6 +134,36 @@ def gathered(unit: Unit, of: Month, *, languages: Sequence[str]) -> list[Gathere
 def by(cases: Sequence[CaseColumns], name: str) -> Iterator[Counted]:
     for case in cases:
         yield Counted(getattr(case, name), bool(case.restricted))
+
+
+def stood(rows: Rows) -> Iterator[Counted]:
+    """Where the cases of this month stood at its end. Later moves are not counted: a month's figures stay."""
+    last = {one.case_id: one.now for one in rows.happened(MOVED)}
+    for case in rows.received():
+        yield Counted(last.get(case.id, Status.RECEIVED), bool(case.restricted))
+
+
+def waits(rows: Rows) -> Iterator[tuple[str, bool, float]]:
+    """Days from a report's arrival until somebody took it up, the first answer of a company, and the end: of those that
+    came about in this month.
+    """
+    seen: set[tuple[str, str]] = set()
+    for one in rows.events:
+        for what in milestones(one):
+            case = rows.cases.get(one.case_id)
+            if case is not None and (what, case.id) not in seen:
+                seen.add((what, case.id))
+                if rows.month.holds(one.at):
+                    yield what, bool(case.restricted), (one.at - case.created_at) / DAY_MS
+
+
+def milestones(one: Happened) -> Iterator[str]:
+    if one.kind == MOVED and one.was == Status.RECEIVED:
+        yield "taken_up"
+    if one.kind == MOVED and one.now == Status.CLOSED:
+        yield "ended"
+    if one.kind == ANSWERED and one.now in AN_ANSWER:
+        yield "answered"
 
 
 def decided(unit: Unit, rows: Rows) -> Iterator[Counted]:

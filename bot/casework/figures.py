@@ -41,12 +41,16 @@ class Table:
 
 
 def added(some: Iterable[tuple[str, bool]], k: int) -> Counter[str]:
-    """By name; restricted ones where there are at least `k` of that name."""
+    """By name; the restricted ones where there are at least `k` of every name that has any, else none of them.
+
+    All or none: if one table of a month counted some of them and another table others, the difference of the totals
+    would be the few that only one left out.
+    """
     rows = list(some)
     counts = Counter(name for name, restricted in rows if not restricted)
-    for name, many in Counter(name for name, restricted in rows if restricted).items():
-        if many >= k:
-            counts[name] += many
+    apart = Counter(name for name, restricted in rows if restricted)
+    if all(many >= k for many in apart.values()):
+        counts.update(apart)
     return counts
 
 
@@ -66,11 +70,10 @@ def table(kind: str, some: Iterable[Counted], k: int, *, unit: str = "cases") ->
 def shares(kind: str, some: Iterable[Counted], k: int) -> Table:
     """Of each name how many are a hit. Held back where they, or the others, are a few."""
     rows = list(some)
-    hits = added(((one.name, one.restricted) for one in rows if one.hit), k)
-    others = added(((one.name, one.restricted) for one in rows if not one.hit), k)
     cells = []
     for name in sorted({one.name for one in rows}):
-        hit, other = hits[name], others[name]
+        halves = added((("hit" if one.hit else "other", one.restricted) for one in rows if one.name == name), k)
+        hit, other = halves["hit"], halves["other"]
         few = 0 < hit < k or 0 < other < k or hit + other == 0
         cells.append(Cell(name, None) if few else Cell(name, hit, hit + other))
     return Table(kind, tuple(cells), unit="share")

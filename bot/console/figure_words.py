@@ -15,6 +15,8 @@ TITLE = {
     "received_category": N_("Received, by category"),
     "received_language": N_("Received, by language"),
     "received_channel": N_("Received, by channel"),
+    "received_status": N_("Where the cases stood at the end of the month they came in"),
+    "waits": N_("Days that workers wait, median"),
     "decided": N_("Accepted and refused"),
     "days": N_("Days in each status, median"),
     "late_desk": N_("Open cases of which a limit was missed"),
@@ -42,9 +44,13 @@ NAME = {
     "not": N_("Not solved"),
     "worse": N_("Worse than before"),
     "desk": N_("All cases"),
+    "taken_up": N_("until the desk takes it up"),
+    "answered": N_("until a company's first answer"),
+    "ended": N_("until it is closed"),
     "asked": N_("All who were asked"),
     "closed": N_("All that were closed"),
 }
+WORDED = frozenset(("decided", "closing", "late_desk", "retaliation", "reopened", "waits"))
 HELD = N_("too few")
 
 
@@ -56,9 +62,9 @@ def label(words: Words, table: Table, name: str) -> str:
         return words.language_name(name)
     if table.kind in ("received_channel", "unreachable"):
         return words.gettext(names.CHANNEL.get(name, name))
-    if table.kind == "days":
+    if table.kind in ("days", "received_status"):
         return words.gettext(names.STATUS[Status(name)]) if name in names.STATUS else name
-    ours = table.kind in ("decided", "closing", "late_desk", "retaliation", "reopened") and name in NAME
+    ours = table.kind in WORDED and name in NAME
     return words.gettext(NAME[name]) if ours else name
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from bot.casework.counting import Month, figures, month
+from bot.casework.counting import Month, by_month, figures, month
 from bot.casework.figures import Table
 from bot.console import figure_words
 from bot.console.accounts import Role
@@ -19,6 +19,7 @@ from bot.console.console import Console
 from bot.console.doors import Here, Refused, SignedIn, ToOwnPage
 from bot.console.pages import pages
 from bot.console.public_view import BOM, inert
+from storage.engine import Unit
 from storage.members import Member
 
 router = APIRouter()
@@ -59,7 +60,12 @@ async def table(given: Here, member: Looking, asked: Asked = "") -> Response:
 
 async def read(given: Console, of: Month) -> list[Table]:
     k = given.intake.config.publication.k
-    return await given.store.read(lambda unit: figures(unit, of, k=k, languages=given.languages))
+    last = [month(name, given.zone) for name in reversed(months(given))]
+
+    def work(unit: Unit) -> list[Table]:
+        return [by_month(unit, last, k=k), *figures(unit, of, k=k, languages=given.languages)]
+
+    return await given.store.read(work)
 
 
 def chosen(given: Console, asked: str) -> Month:

@@ -17,6 +17,7 @@ from bot.intake.pins import opened_hash, sealed_hash
 from bot.intake.scene import Scene
 from bot.intake.slow import Answers
 from bot.translation.asking import Asked, ask_for_all
+from storage.case_columns import Columns
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
@@ -201,6 +202,9 @@ def _hide(scene: Scene, effect: Effect) -> None:
 def _forget(scene: Scene, effect: Effect) -> None:
     """Marked now, done when the confirmation has gone out, at the latest when the promised time is over."""
     conversations, at = Conversations(scene.unit.cases), scene.at + scene.intake.terms.erase
+    left = scene.was or scene.state
+    if effect.value != "contact" and scene.case_id is None and left.step and not left.submitted:
+        Columns(scene.unit.cases).stop(left.trail[0] if left.trail else left.step, day=scene.day)
     whole = effect.value in ("all", "contact")
     for conversation_id in conversations.of(scene.recipient.alias) if whole else (scene.conversation_id,):
         conversations.erase_later(conversation_id, at=at, scope=effect.value)

@@ -27,6 +27,8 @@ def filled(kit: Kit) -> None:
                 ("moved", "in_review", "with_companies"),
                 ("closing_said", "", "solved"),
                 ("late", "", ""),
+                ("company_wrote", "", "question"),
+                ("company_wrote", "", "answer"),
             ):
                 Cases(unit.cases).record(kit.id(), case_id, key, actor="m", kind=kind, at=at, was=was, now=now)
         for _ in range(7):
@@ -48,6 +50,10 @@ def test_the_page_and_the_csv_say_the_same_and_hold_back_what_is_few(kit: Kit) -
     assert read["closing", "solved"]["count"] == "8"
     assert (read["late_desk", "desk"]["count"], read["late_desk", "desk"]["of"]) == ("8", "8")
     assert read["days", "received"]["count"] == "1"
+    assert (read["waits", "taken_up"]["count"], read["waits", "answered"]["count"]) == ("1", "1")
+    assert ("waits", "ended") not in read, "none was closed"
+    assert read["received_status", "with_companies"]["count"] == "8"
+    assert (read["received", "2026-11"]["count"], read["received", "2026-10"]["count"]) == ("8", "0")
     assert read["stopped", "where.site"]["count"] == "7"
     said = words_of(page)
     assert "too few" in said

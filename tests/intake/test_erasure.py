@@ -108,6 +108,8 @@ def test_no_to_consent_destroys_what_she_wrote(tmp_path: Path):
         await house.app.jobs.erase()
         assert await house.thread() is None
         assert await keys_of(house) == [conversation]
+        stops = await house.app.store.read(lambda unit: Columns(unit.cases).stopped(first=0, end=10**6))
+        assert stops == {"consent.ask": 1}, "counted where she stopped, though nothing of hers is left"
 
     in_house(tmp_path, talk)
 
