@@ -4,7 +4,7 @@ What is sealed is opened only for sums: the reason of a refusal, the flags of a 
 counted without them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -86,7 +86,9 @@ class Gathered:
     def made(self, k: int) -> Table:
         if self.how == "table":
             return table(self.kind, self.rows, k, unit=self.unit)
-        return {"shares": shares, "medians": medians, "sums": sums}[self.how](self.kind, self.rows, k)
+        ways: Mapping[str, Callable[[str, Sequence[Any], int], Table]]
+        ways = {"shares": shares, "medians": medians, "sums": sums}
+        return ways[self.how](self.kind, self.rows, k)
 
 
 def by_month(unit: Unit, months: Sequence[Month], *, k: int) -> Table:
