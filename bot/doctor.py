@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import logs
-from bot.checkups import channels, databases, keys, languages, machine, vendors, whatsapp, wording, work
+from bot.checkups import channels, databases, keys, languages, machine, paper, vendors, whatsapp, wording, work
 from bot.checkups.finding import Finding, Level, fail, ok
 from bot.config import DEFAULT_FILE, FILE_VARIABLE, Config, ConfigError, load
 from bot.logs import place_of
@@ -44,7 +44,7 @@ def examine(
     found += [*channels.switched_on(config), *channels.rehearsal(config), *channels.public_url(config)]
     if not offline:
         found += asyncio.run(vendors.ask_all(config, now))
-    found += [*work.desk(config), *wording.complete(config), *languages.packages(config)]
+    found += [*work.desk(config), *wording.complete(config), *languages.packages(config), *paper.papers()]
     about_databases = list(databases.reachable(config))
     found += about_databases
     if keyring is not None and all(finding.level is Level.OK for finding in about_databases):

@@ -18,7 +18,8 @@ import structlog
 from structlog.typing import EventDict
 
 OURS = ("bot", "channels", "storage")
-# httpx logs request addresses at INFO, with Telegram's token in them; Argos logs the text it translates.
+# httpx logs request addresses at INFO, with Telegram's token in them; Argos logs the text it translates; WeasyPrint
+# names letters for which it finds no font, and fontTools glyphs: a worker's letters.
 QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
@@ -28,6 +29,8 @@ QUIET = {
     "apscheduler": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "argostranslate": logging.ERROR,
+    "weasyprint": logging.CRITICAL,
+    "fontTools": logging.CRITICAL,
     "py.warnings": logging.ERROR,
     "uvicorn.access": logging.CRITICAL,  # callers' addresses
 }

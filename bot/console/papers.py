@@ -1,4 +1,4 @@
-"""From a page of ours to a PDF in which every script is right (WeasyPrint, Pango; fonts: docs/operations.md).
+"""From a page of ours to a PDF in which every script is right (WeasyPrint, Pango; fonts: docs/papers.md).
 
 Nothing is ever fetched: a document that names an address or a file gets nothing from it. One is made at a time, in a
 thread of its own, and few may wait: a long case takes seconds of a core. Where the machine has no Pango, `NoPaper` says
@@ -7,6 +7,8 @@ what to install; the page itself can be printed by a browser.
 
 import asyncio
 import hashlib
+import logging
+import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,7 +19,10 @@ from starlette.responses import Response
 
 STYLE = Path(__file__).parent / "static" / "paper.css"
 PDF = "application/pdf"
-INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk"
+INSTALL = (
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk "
+    "fonts-noto-color-emoji"
+)
 AT_ONCE, MOST_WAITING = 1, 6
 LONGEST = 1_200_000
 """Letters of a document with its tags: about 20 s of a core, and 200 messages of 5,000 letters."""
@@ -68,16 +73,56 @@ def made(html: str, **options: Any) -> bytes:
 
 
 def printable(html: str) -> str:
-    """Without what no sheet can show: control characters, halves of letters, signs that turn the writing round."""
-    return "".join(letter for letter in html if letter in "\n\t" or visible(letter))
+    """Without what no sheet can show: control characters, halves of letters, signs that turn the writing round. Where
+    the machine has no font for them, pictures stand in words: `[loudly crying face]`.
+    """
+    kept = "".join(letter for letter in html if letter in "\n\t" or visible(letter))
+    return kept if pictures() else PICTURE.sub(in_words, kept)
 
 
 def visible(letter: str) -> bool:
-    return unicodedata.category(letter) not in ("Cc", "Cs") and letter not in TURNING
+    return unicodedata.category(letter) not in ("Cc", "Cs", "Cn") and letter not in TURNING
+
+
+def in_words(picture: re.Match[str]) -> str:
+    """A picture of several (a family, a skin) is told one by one."""
+    said = [letter for letter in picture.group() if letter not in "\u200d\ufe0f" and not TONES <= letter <= LAST_TONE]
+    return "".join(f"[{unicodedata.name(letter, 'picture').lower()}]" for letter in said)
 
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Direction is set by each text's own block (`dir`), never by what stands in it: a line could read as another."""
+PICTURE = re.compile("[\U0001f000-\U0001faff][\U0001f000-\U0001faff\u200d\ufe0f]*")
+TONES, LAST_TONE = "\U0001f3fb", "\U0001f3ff"
+
+
+@cache
+def pictures() -> bool:
+    """Whether a font with emoji is installed where Debian and people put fonts."""
+    homes = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
+    return any(file.name for home in homes if home.is_dir() for file in home.rglob("*Emoji*.[to]tf"))
+
+
+def missing(html: str) -> int:
+    """For how many letters of a document of ours the machine has no font. Raises NoPaper."""
+    found: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.msg)
+
+    log, kept = logging.getLogger("weasyprint"), Kept()
+    was = log.level, log.propagate
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    log.addHandler(kept)
+    try:
+        made(html)
+    finally:
+        log.removeHandler(kept)
+        log.setLevel(was[0])
+        log.propagate = was[1]
+    return sum(".notdef" in message for message in found)
 
 
 @cache
