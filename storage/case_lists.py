@@ -223,15 +223,16 @@ class CaseLists:
         return self._cases, and_(self.going[name], fits(self._cases)), order
 
     @cached_property
-    def _counts(self) -> Mapping[str, Select[tuple[int, ...]]]:
+    def _counts(self) -> Mapping[str, Select[Any]]:
         """Each list whole, and last of all the one that is asked for as far as it fits."""
         every: list[ColumnElement[int]] = [func.sum(case((which, 1), else_=0)) for which in self.going.values()]
         every += [count(CASES, which) for which in self.whole.values()]
-        made: dict[str, Select[tuple[int, ...]]] = {}
+        made: dict[str, Select[Any]] = {}
         for name in self.lists:
             source, which, _ = self._source(name)
             asked = count(source, which) if name in self.whole else func.sum(case((which, 1), else_=0))
-            made[name] = select(*every, asked).select_from(self._cases)
+            columns: list[ColumnElement[Any]] = [*every, asked]
+            made[name] = select(*columns).select_from(self._cases)
         return made
 
     @cached_property

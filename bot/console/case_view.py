@@ -7,24 +7,28 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from bot.casework import alike, closing, desk, lifecycle, offering, replying
+from bot.casework import alike, closing, desk, handling, lifecycle, offering, replying
 from bot.casework.assessment import REASONS
 from bot.casework.desk import Opened
 from bot.casework.lifecycle import Actor, Status
 from bot.casework.similar import Similar
-from bot.console import closing_words, company_words, filing_words, names, review_words
+from bot.console import closing_words, company_words, filing_words, handling_words, names, review_words
 from bot.console.asked_view import asked, notices
 from bot.console.console import Console
 from bot.console.files import by_place
 from bot.console.filing_view import Filing, filing
+from bot.console.inbox import came_from
+from bot.console.lists import LISTS
 from bot.console.meanings import Meanings, meanings
 from bot.console.pages import pages
 from bot.console.preview import Preview, preview
 from bot.console.review_view import Review, review
 from bot.console.rows import row
 from bot.console.transcript import Line, Reading, folded, same_tongue
+from bot.console.where_view import where
 from bot.console.which_view import Which, which
 from bot.console.writing_view import read_and_written
+from storage.case_lists import Asked
 from storage.cases import Case
 from storage.conversations import HELD, Conversations
 from storage.engine import Unit
@@ -44,6 +48,8 @@ class Draft:
     kind: str = "ask"
     refused: str = ""
     tongue: str = ""  # the language a reply that is changed was written in
+    note: str = ""
+    note_refused: str = ""
 
     @property
     def told(self) -> tuple[str, Mapping[str, str]]:
@@ -56,6 +62,14 @@ class Draft:
         if self.kind == replying.CLOSES:
             return closing.ASK, {"outcome": self.text}
         return QUESTION, {"question": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Of the member who looks: until when (ms) she put it aside, and the next case of the list she came from."""
+
+    aside: int | None = None
+    following: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,11 @@ class Found:
     asked: Sequence[tuple[Told, int]] = ()
     deleted: bool = False  # by her; a legal hold keeps the words
     filing: Filing = field(default_factory=Filing)
+    own: Own = field(default_factory=Own)
 
 
-def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
+def whole(unit: Unit, given: Console, case_id: str, reader: str, *, of: Asked | None = None) -> Found:
+    """`of`: the list that the member came from, where what comes next in it is asked."""
     opened = desk.open_case(unit, case_id)
     people = {member.id: member.name for member in Members(unit.cases).all()}
     simulated = given.demo and opened.case.channel == "simulator" and opened.recipient
@@ -92,7 +108,13 @@ def whole(unit: Unit, given: Console, case_id: str, reader: str) -> Found:
     like, stale = alike.like(unit, opened.case, index), alike.stale(unit, opened.case, index)
     filed = filing(unit, opened, at=milliseconds(given.now()))
     number = address[1] if address else ""
-    return Found(opened, people, number, files, read, about, found, like, stale, put, deleted, filed)
+    own_ = own(unit, case_id, of) if of else Own()
+    return Found(opened, people, number, files, read, about, found, like, stale, put, deleted, filed, own_)
+
+
+def own(unit: Unit, case_id: str, of: Asked) -> Own:
+    aside = handling.aside_until(unit, case_id, of.member_id, at=of.at)
+    return Own(aside, LISTS.after(unit.cases, of, case_id))
 
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
@@ -131,6 +153,11 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         files=found.files,
         which=found.which,
         said=company_words,
+        own=found.own,
+        back=came_from(request),
+        notes=[event for event in opened.events if event.kind == handling.NOTED],
+        there=where(given, opened),
+        handling_words=handling_words,
         **looked_at(found, reading, lines, reader),
         **read_and_written(given, opened, read, pages(request).words(request)),
     )

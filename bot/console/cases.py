@@ -11,9 +11,11 @@ from starlette.responses import Response
 from bot.casework import alike, declining, desk, referrals
 from bot.casework.desk import CaseworkError, Hand, NoSuchCase, Seen
 from bot.casework.lifecycle import Status
+from bot.console import lists
 from bot.console.case_view import Draft, show, whole
 from bot.console.console import Console
 from bot.console.doors import Here, Reader, Refused
+from bot.console.inbox import came_from
 from bot.console.pages import go, pages
 from storage.cases import Cases
 from storage.engine import Unit
@@ -48,8 +50,9 @@ class Move(BaseModel):
 @router.get("/{case_id}")
 async def case_page(request: Request, given: Here, member: Reader, case_id: UUID) -> Response:
     reader = pages(request).words(request).language
+    of = lists.asked(came_from(request), member, now=given.now(), zone=given.zone, reader=reader)
     try:
-        found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, reader))
+        found = await given.store.read(lambda unit: whole(unit, given, case_id.hex, reader, of=of))
     except KeyDestroyed:
         await given.store.write(lambda unit: Cases(unit.cases).flag(case_id.hex, "unread", False))
         raise

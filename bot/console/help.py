@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from bot.console import handling_words
 from bot.console.doors import Here, SignedIn
 from bot.console.pages import SHORTCUTS_COOKIE, YEAR, go, pages
 from bot.intake.wording import DRAFTED
@@ -24,7 +25,7 @@ async def help_page(request: Request, given: Here, session: SignedIn) -> Respons
     spoken = [
         (choice.value, choice.label, wording.reviews.get(choice.value, "")) for choice in given.intake.script.languages
     ]
-    return pages(request).page(request, "help.html", spoken=spoken, drafted=DRAFTED)
+    return pages(request).page(request, "help.html", spoken=spoken, drafted=DRAFTED, handling_words=handling_words)
 
 
 @router.post("/desk/shortcuts")

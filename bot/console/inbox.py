@@ -68,6 +68,7 @@ def listed(unit: Unit, given: Console, member: Member, want: Wanted, reader: str
         "quotas": [quota for quota in allowance.quotas(unit) if allowance.near(quota)],
         "used": used(given, want),
         "simulated": given.demo,
+        "reached_by": [names.CHANNEL.get(name, name) for name in sorted(given.adapters) if name != "simulator"],
         "empty": not counts["all"],
     }
 

@@ -8,6 +8,7 @@ from bot.console import (
     company_words,
     disclosure_words,
     filing_words,
+    handling_words,
     hold_words,
     publish_words,
     review_words,
@@ -128,21 +129,7 @@ STOPPED = {
     "quota": N_("The month's messages of this channel are used up. Our answers still go out."),
 }
 KEPT = N_("What we write is kept and goes out when she is back.")
-LISTS = {
-    "mine": N_("Mine"),
-    "new": N_("New"),
-    "us": N_("Waiting for us"),
-    "worker": N_("Waiting for worker"),
-    "company": N_("Waiting for a company"),
-    "week": N_("Due this week"),
-    "danger": N_("Danger"),
-    "translator": N_("Needs a translator"),
-    "restricted": N_("Restricted"),
-    "together": N_("Worked on together"),
-    "snoozed": N_("Put aside"),
-    "closed": N_("Closed"),
-    "all": N_("All"),
-}
+LISTS = handling_words.LISTS
 # The columns of the inbox as a table.
 CASE_LIST = (
     *(N_("Number"), N_("Status"), N_("Category"), N_("Language"), N_("Channel"), N_("Urgent"), N_("Received")),
@@ -186,6 +173,7 @@ EVENT = {
     **company_post_words.EVENT,
     **disclosure_words.EVENT,
     **filing_words.EVENT,
+    **handling_words.EVENT,
 }
 OUTCOME = {
     Outcome.REMEDIED: N_("Remedied"),

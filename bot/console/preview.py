@@ -31,6 +31,7 @@ class Preview:
     dir: str
     parts: int
     cost: str = ""
+    channel: str = ""
 
 
 def preview(given: Console, opened: Opened, case: Case, message_id: str, said: Mapping[str, str]) -> Preview:
@@ -46,7 +47,7 @@ def preview(given: Console, opened: Opened, case: Case, message_id: str, said: M
     notice = laid_out(given, case, waiting, Effect(EffectKind.ASK, NOTICE), told) if discreet else Layout(())
     parts = sum(map(sms_parts, (*notice.texts, *full.texts))) if case.channel == "sms" else 0
     price = priced(given, recipient.country if recipient else "", parts)
-    return Preview(notice, full, language, given.intake.wording.direction(language), parts, price)
+    return Preview(notice, full, language, given.intake.wording.direction(language), parts, price, case.channel)
 
 
 def priced(given: Console, country: str, parts: int) -> str:

@@ -60,6 +60,13 @@ class Words:
     def time(self, at: int | datetime) -> str:
         return format_time(self._local(at), "HH:mm", locale=self.locale)
 
+    def clocks(self, hours: Sequence[datetime]) -> str:
+        """`21:40`, or `09:40 / 11:40` where it may be either; in the zones that they have."""
+        return " / ".join(format_time(hour, "HH:mm", tzinfo=hour.tzinfo, locale=self.locale) for hour in hours)
+
+    def country_name(self, code: str) -> str:
+        return str(self.locale.territories.get(code, code))
+
     def size(self, count: int) -> str:
         """Bytes as people read them: `340 kB`, `1.2 MB`."""
         if count < 1_000_000:
