@@ -16,8 +16,9 @@ __all__ = ["migrated"]
 
 @pytest.fixture(scope="module")
 def furnished(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    with live(copytree(migrated, tmp_path_factory.mktemp("browser") / "desk")) as kit:
-        yield furnish(kit)
+    folder = tmp_path_factory.mktemp("browser")
+    with live(copytree(migrated, folder / "desk")) as kit:
+        yield furnish(kit, folder / "config.toml")
 
 
 @pytest.fixture(scope="module")

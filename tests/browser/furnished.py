@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from bot import first_run
 from bot.casework import collective, holding, restricting
 from bot.casework.desk import Hand, find
 from bot.casework.lifecycle import Actor
 from bot.console import accounts
 from bot.console.second_factor import new_secret
+from bot.settings_file import SettingsFile
 from storage.company_doors import CompanyDoors
 from storage.engine import Unit
 from storage.members import Member
@@ -84,8 +87,11 @@ class Furnished:
         return found
 
 
-def furnish(kit: Kit) -> Furnished:
+def furnish(kit: Kit, settings: Path) -> Furnished:
+    """`settings` is where the desk's own file may be written."""
     made = Furnished(kit)
+    settings.write_text('[desk]\nname = "Worker Desk"\n')
+    kit.pages.state.own_settings = SettingsFile(settings)
     kit.clock.pass_(days=-40)
     for who, (login, name) in PEOPLE.items():
         kit.invite(login, ROLES.get(who, who), name)
@@ -200,6 +206,8 @@ def doors(made: Furnished) -> None:
     kit.has_cookie(made.cookie("member"))
     made.places["reply_id"] = reply(kit, case_id, [ASKED, LOST]).rpartition("/")[2]
     made.places["assignment_id"] = given(made)
+    first = kit.read(lambda unit: first_run.fresh_link(unit, kit.console.intake.keyring, "", now=kit.clock()))
+    made.places["setup"] = first.rpartition("/")[2]
 
 
 def given(made: Furnished) -> str:

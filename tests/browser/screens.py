@@ -22,6 +22,7 @@ def one(who: str, at: str, status: int = 200) -> tuple[Screen, ...]:
     return (Screen(who, at, status),)
 
 
+STEPS = ("desk", "languages", "channels", "companies", "retention", "team", "done")
 CASE = "/desk/cases/{case_id}"
 THREAD = "/desk/cases/{case:answered}/threads/{thread_id}"
 SCREENS: dict[str, tuple[Screen, ...]] = {
@@ -38,6 +39,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "/desk/cases/{case_id}/closing": cases("dialogue", "closing_proposed", after="/closing"),
     "/desk/cases/{case_id}/companies": one(MEMBER, CASE + "/companies"),
     "/desk/cases/{case_id}/files/{file_id}/transcript": one(MEMBER, CASE + "/files/{voice}/transcript"),
+    "/desk/cases/{case_id}/glance": one(MEMBER, CASE + "/glance"),
     "/desk/cases/{case_id}/hold": one(LEAD, "/desk/cases/{case:ur}/hold"),
     "/desk/cases/{case_id}/paper": one(MEMBER, CASE + "/paper"),
     "/desk/cases/{case_id}/replies/{reply_id}": one(MEMBER, CASE + "/replies/{reply_id}"),
@@ -48,12 +50,16 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "/desk/cases/{case_id}/threads/{thread_id}": (*one(MEMBER, CASE + "/threads/{draft}"), *one(MEMBER, THREAD)),
     "/desk/cases/{case_id}/threads/{thread_id}/posts": one(MEMBER, THREAD + "/posts"),
     "/desk/cases/{case_id}/together": one(MEMBER, CASE + "/together"),
+    "/desk/audit": one(ADMIN, "/desk/audit"),
     "/desk/companies": one(MEMBER, "/desk/companies"),
     "/desk/companies/new": one(LEAD, "/desk/companies/new"),
     "/desk/companies/{company_id}": one(LEAD, "/desk/companies/{company_id}"),
     "/desk/figures": one(LEAD, "/desk/figures"),
     "/desk/help": one(MEMBER, "/desk/help"),
     "/desk/languages": one(ADMIN, "/desk/languages"),
+    "/desk/messages": one(LEAD, "/desk/messages"),
+    "/desk/messages/{language}": one(LEAD, "/desk/messages/my"),
+    "/desk/messages/{language}/texts/{message_id}": one(LEAD, "/desk/messages/ja/texts/consent.ask"),
     "/desk/proof": one(LEAD, "/desk/proof"),
     "/desk/publish": one(LEAD, "/desk/publish"),
     "/desk/referrals": one(LEAD, "/desk/referrals"),
@@ -64,6 +70,10 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "/phone": (*one(NOBODY, "/phone"), *one(NOBODY, "/phone?phone=line:W192&phone=sms:%2B819012345678")),
     "/privacy/{language}": (*one(NOBODY, "/privacy/en"), *one(NOBODY, "/privacy/ja"), *one(NOBODY, "/privacy/ur")),
     "/public": one(NOBODY, "/public"),
+    "/setup/link/{token}": one(NOBODY, "/setup/link/{setup}"),
+    "/setup/link/{token}/you": one(NOBODY, "/setup/link/{setup}/you"),
+    **{f"/setup/{step}": one(ADMIN, f"/setup/{step}") for step in STEPS},
+    "/setup/channels/{vendor}": (*one(ADMIN, "/setup/channels/line"), *one(ADMIN, "/setup/channels/telegram")),
     "/company": one(COMPANY, "/company"),
     "/company/sign-in": one(NOBODY, "/company/sign-in"),
     "/company/in/{token}": one(NOBODY, "/company/in/{link}"),
@@ -73,7 +83,8 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
 }
 # Files, and addresses that only lead elsewhere.
 NO_SCREENS = {
-    *("/", "/desk/cases.{kind}", "/desk/figures.csv", "/public.csv", "/public.json"),
+    *("/", "/setup", "/desk/cases.{kind}", "/public.csv", "/public.json", "/phone/sample/{name}"),
+    *("/desk/audit.csv", "/desk/figures.csv", "/desk/figures/quarter.pdf", "/desk/messages/{language}/file"),
     *("/desk/cases/{case_id}/file.pdf", "/desk/cases/{case_id}/threads/of/{reply_id}"),
     *(f"/desk/cases/{{case_id}}/files/{{file_id}}/{form}" for form in ("original", "picture", "sound")),
     "/desk/cases/{case_id}/threads/{thread_id}/posts/{post_id}/file",

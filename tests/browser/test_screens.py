@@ -28,7 +28,8 @@ TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= room) return [];
   const end = one => Math.round(one.getBoundingClientRect().right);
   const wide = [...document.querySelectorAll("body *")].filter(one => end(one) > room + 1);
-  return [...wide.map(one => `${one.tagName}.${one.className} ends at ${end(one)}`), "wider than its window"];
+  const names = wide.slice(0, 3).map(one => `${one.tagName}.${one.className} ends at ${end(one)}`);
+  return [...names, "wider than its window"];
 }"""
 
 
