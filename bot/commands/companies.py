@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.frame import ConfigFile, Json, Refusal, as_json, example, group, read, write
+from bot.commands.frame import ConfigFile, Json, Refusal, as_json, example, group, noted, read, write
 
 if TYPE_CHECKING:
     from bot.casework.register.importing import Plan
@@ -59,7 +59,10 @@ def import_(
         raise Refusal(f"{file.name}: {error}") from None
 
     def work(unit: "Unit") -> "Plan":
-        return importing.bring_in(unit, found, refused, ids=ids, at=milliseconds(clock()), dry=dry_run)
+        plan = importing.bring_in(unit, found, refused, ids=ids, at=milliseconds(clock()), dry=dry_run)
+        if not dry_run:
+            noted(unit, "company.imported", f"{len(found)}")
+        return plan
 
     try:
         plan = write(config, work)

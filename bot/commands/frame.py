@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from storage.engine import Store, Work
+    from storage.engine import Store, Unit, Work
     from storage.keyring import Keyring
 
 T = TypeVar("T")
@@ -113,6 +113,16 @@ def write(path: Path | None, work: "Work[T]") -> T:
 
 def read(path: Path | None, work: "Work[T]") -> T:
     return with_store(path, lambda store, _keyring: store.read(work))
+
+
+def noted(unit: "Unit", kind: str, detail: str = "") -> None:
+    """A row of the audit about what an operator's command did, in its transaction and the last of it."""
+    from bot.parts import clock
+    from storage.audit import Audit
+    from storage.times import milliseconds
+
+    audit = Audit(unit.cases, unit.vault.keyring)
+    audit.append(at=milliseconds(clock()), actor="operator", kind=kind, detail=detail)
 
 
 def as_json(value: Any) -> None:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.frame import ConfigFile, Json, Refusal, as_json, example, read, settings, write
+from bot.commands.frame import ConfigFile, Json, Refusal, as_json, example, noted, read, settings, write
 
 if TYPE_CHECKING:
     from storage.engine import Unit
+    from storage.publication import Issue
 
 commands = typer.Typer()
 Dry = Annotated[bool, typer.Option("--dry-run", help="Publish nothing; say what would happen.")]
@@ -39,7 +40,13 @@ def publish(dry_run: Dry = False, json: Json = False, config: ConfigFile = None)
 
     found = read(config, look)
     if not dry_run and not found["refused"]:
-        issue = write(config, lambda unit: publishing.publish(unit, terms, now=now))
+
+        def work(unit: "Unit") -> "Issue":
+            made = publishing.publish(unit, terms, now=now)
+            noted(unit, "publication.published", made.digest)
+            return made
+
+        issue = write(config, work)
         found |= {"sha256": issue.digest}
     if json:
         as_json({"dry_run": dry_run, **found})

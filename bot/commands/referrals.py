@@ -1,12 +1,15 @@
 """`madoguchi referral …`: the desk's own table of offices that may help a worker too."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.companies import content_of
-from bot.commands.frame import ConfigFile, Refusal, example, group, write
+from bot.commands.frame import ConfigFile, Refusal, example, group, noted, write
+
+if TYPE_CHECKING:
+    from storage.engine import Unit
 
 commands = group("Offices that may help a worker too: import a table.", "referral import offices.csv")
 REASONS = {
@@ -42,5 +45,11 @@ def import_(
     if wrong:
         raise Refusal(f"{wrong} lines refused, nothing was stored")
     new = [ids() for _ in found]
-    added, changed, same = write(config, lambda unit: referrals.bring_in(unit, found, new))
+
+    def work(unit: "Unit") -> tuple[int, int, int]:
+        done = referrals.bring_in(unit, found, new)
+        noted(unit, "office.imported", f"{len(found)}")
+        return done
+
+    added, changed, same = write(config, work)
     typer.echo(f"added {added}, changed {changed}, unchanged {same}")

@@ -4,6 +4,7 @@ A page that refreshes itself, or a player that asks for the next piece, is writt
 time; that cannot be used to look unseen, because the first look always is.
 """
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +17,17 @@ from storage.engine import Unit
 from storage.sessions import Session
 from storage.times import milliseconds
 
+ROOMS = {
+    "companies": "company",
+    "referrals": "office",
+    "languages": "package",
+    "publish": "publication",
+    "translate": "text",
+}
+"""What the desk does about no one case, by the address's second word. Members, settings and wording write their own."""
+WORDS_IN_THEM = frozenset({"publication", "text"})
+"""Rooms in which a look is a look at somebody's words."""
+ID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
 AGAIN_MS = timedelta(minutes=10) // timedelta(milliseconds=1)
 REMEMBERED = 5000
 
@@ -60,3 +72,22 @@ async def looked(request: Request, given: Console, session: Session, case_id: st
     kind = "case.viewed" if request.method in ("GET", "HEAD") else "case.used"
     part, actor = seen_part(request), session.member.id
     await given.store.write(lambda unit: note(unit, given, actor=actor, kind=kind, subject=case_id, detail=part))
+
+
+async def used(request: Request, given: Console, session: Session) -> None:
+    """Somebody does something at the desk that is about no one case, or looks at words outside of a case's pages."""
+    pattern = str(getattr(request.scope.get("route"), "path", "")).split("/")
+    room, at = ROOMS.get(pattern[2]) if len(pattern) > 2 else None, milliseconds(given.now())
+    looks: Looks = request.app.state.looks
+    reads = request.method in ("GET", "HEAD")
+    if room is None or (reads and room not in WORDS_IN_THEM) or looks.is_repeat(request, session, at):
+        return
+    kind, subject = f"{room}.viewed" if reads else f"{room}.used", about(request)
+    detail, actor = "/".join(["", *pattern[3:]])[:120], session.member.id
+    await given.store.write(lambda unit: note(unit, given, actor=actor, kind=kind, subject=subject, detail=detail))
+
+
+def about(request: Request) -> str:
+    """The last id in the address; empty where it has none."""
+    ids = [str(value) for value in request.path_params.values() if ID.fullmatch(str(value))]
+    return ids[-1].replace("-", "") if ids else ""

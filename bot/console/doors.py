@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.casework import restricting
 from bot.casework.desk import CaseworkError, NotAllowed
 from bot.console.accounts import READERS, Role, digest
-from bot.console.auditing import looked
+from bot.console.auditing import looked, used
 from bot.console.console import Console
 from bot.console.pages import console, go, pages
 from storage.crypto import Sealed
@@ -101,6 +101,8 @@ async def case_reader(request: Request, session: Annotated[Session, Depends(sign
         member = session.member
         await console(request).store.read(lambda unit: restricting.found(unit, case_id, member))
         await looked(request, console(request), session, case_id)
+    else:
+        await used(request, console(request), session)
     return session.member
 
 

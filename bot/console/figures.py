@@ -15,9 +15,11 @@ from bot.casework.counting import Month, by_month, figures, month
 from bot.casework.figures import Table
 from bot.console import figure_words
 from bot.console.accounts import Role
+from bot.console.auditing import note
 from bot.console.console import Console
 from bot.console.doors import Here, Refused, SignedIn, ToOwnPage
 from bot.console.pages import pages
+from bot.console.papers import digest
 from bot.console.public_view import BOM, inert
 from storage.engine import Unit
 from storage.members import Member
@@ -53,9 +55,13 @@ async def figures_page(request: Request, given: Here, member: Looking, asked: As
 @router.get(f"{PAGE}.csv")
 async def table(given: Here, member: Looking, asked: Asked = "") -> Response:
     of = chosen(given, asked)
-    tables = await read(given, of)
+    content = as_csv(of, await read(given, of)).encode()
+    detail = f"csv:{digest(content)}"
+    await given.store.write(
+        lambda unit: note(unit, given, actor=member.id, kind="figures.exported", subject=of.name, detail=detail)
+    )
     headers = {"Content-Disposition": f'attachment; filename="figures-{of.name}.csv"'}
-    return Response(as_csv(of, tables), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def read(given: Console, of: Month) -> list[Table]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from bot.config import Config
 from bot.console import package_words
+from bot.console.auditing import used
 from bot.console.doors import Here, Refused, SignedIn, signed_in
 from bot.console.pages import go, pages
 from bot.translation import index, installing, pins, verifying
@@ -41,9 +42,12 @@ async def member_of_the_desk(session: SignedIn) -> Member:
     return session.member
 
 
-async def keeper(member: Annotated[Member, Depends(member_of_the_desk)]) -> Member:
+async def keeper(
+    request: Request, given: Here, session: SignedIn, member: Annotated[Member, Depends(member_of_the_desk)]
+) -> Member:
     if member.role not in ACT:
         raise Refused(403, "role_packages")
+    await used(request, given, session)
     return member
 
 

@@ -15,6 +15,7 @@ from bot.casework.assigning import Given
 from bot.casework.correcting import LONGEST_WHOLE
 from bot.casework.desk import NotAllowed
 from bot.console.accounts import READERS, Role
+from bot.console.auditing import used
 from bot.console.cases import hand
 from bot.console.console import Console
 from bot.console.doors import Here, SignedIn
@@ -25,9 +26,10 @@ from storage.times import milliseconds
 router = APIRouter(prefix="/desk/translate")
 
 
-async def translating(session: SignedIn) -> Member:
+async def translating(request: Request, given: Here, session: SignedIn) -> Member:
     if session.member.role != Role.TRANSLATOR:
         raise NotAllowed("role_translator" if session.member.role in READERS else "role", status=403)
+    await used(request, given, session)
     return session.member
 
 

@@ -45,7 +45,10 @@ NO_CASE_IN_THE_PATH = {
     "/desk/companies/{company_id}/contacts/{contact_id}": "access.visible",
     "/desk/companies/{company_id}/contacts/{contact_id}/anew": "access.visible",
     "/desk/companies/{company_id}/staff": "lists no cases",
-    **dict.fromkeys(("/desk/figures", "/desk/figures.csv", "/desk/figures/quarter.pdf"), "restricted ones are counted from k on only"),
+    **dict.fromkeys(
+        ("/desk/figures", "/desk/figures.csv", "/desk/figures/quarter.pdf"),
+        "restricted ones are counted from k on only",
+    ),
     **dict.fromkeys(
         ("/desk/referrals", "/desk/referrals/{office_id}", "/desk/referrals/{office_id}/remove"), "offices"
     ),
@@ -56,6 +59,8 @@ NO_CASE_IN_THE_PATH = {
         ),
         "what the bot says to everybody; no words of a case",
     ),
+    **dict.fromkeys(("/desk/audit", "/desk/audit.csv", "/desk/audit/verify"), "ids of cases, which lead nowhere"),
+    "/desk/audit/find": "restricting.found",
     "/desk/proof": "leads to no case: a verdict on digits that the member typed",
     "/desk/translate": "assigning.list_of",
     "/desk/translate/{assignment_id}": "assigning.entitled",

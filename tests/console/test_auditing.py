@@ -3,6 +3,8 @@
 from bot.console import accounts
 from storage.audit import AUDIT, Audit
 from storage.members import Members
+from tests.casework.company_story import MORI, notified
+from tests.console.portal_kit import come_in
 
 
 def entries(kit, prefix="case."):
@@ -69,3 +71,41 @@ def test_after_a_reset_the_old_password_opens_nothing(kit):
     kit.write(lambda unit: accounts.reset(unit, "sato@desk.example", token="new", now=kit.clock()))
     given = {"login": "sato@desk.example", "password": "quiet river under the bridge"}
     assert kit.post("/desk/sign-in", given).status_code == 403
+
+
+def test_what_is_done_about_no_case_is_written_too(kit):
+    kit.sign_in("lead")
+    kit.get("/desk/publish")
+    kit.get("/desk/companies")
+    kit.post("/desk/publish")
+    kit.post("/desk/referrals", {"name": "Labour office", "country": "JP"})
+    kit.post("/desk/languages/verify")
+    kit.get("/desk/figures.csv")
+    found = entries(kit, "")
+    assert [
+        (one.kind, one.detail) for one in found if one.kind.split(".")[0] in ("publication", "office", "package")
+    ] == [
+        ("publication.viewed", ""),
+        ("publication.used", ""),
+        ("office.used", ""),
+        ("package.used", "/verify"),
+    ]
+    assert {one.actor for one in found if one.kind != "member.added"} == {member_id(kit, "lead@desk.example")}
+    assert len(next(one for one in found if one.kind == "figures.exported").detail) > 64
+
+
+def test_what_a_company_looks_at_and_does_is_written_under_the_case(kit):
+    thread = notified(kit)
+    come_in(kit)
+    number = thread.number
+    assert kit.get(f"/company/threads/{number}").status_code == 200
+    kit.post(f"/company/threads/{number}/acknowledge", {"once": kit.id()})
+    kit.post(f"/company/threads/{number}/question", {"once": kit.id(), "text": "Which line?"})
+    kit.get("/company/threads/ZZZZZZZZ")
+    found = entries(kit, "thread.")
+    assert [(one.kind, one.detail) for one in found] == [
+        ("thread.viewed", ""),
+        ("thread.used", "/acknowledge"),
+        ("thread.used", "/question"),
+    ]
+    assert {(one.actor, one.subject) for one in found} == {(MORI.id, thread.case_id)}

@@ -24,6 +24,8 @@ FOR_EVERYBODY = {
 FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")} | {
     *(("GET", path) for path in ("/desk/figures", "/desk/figures.csv")),
     ("GET", "/desk/languages"),
+    *(("GET", path) for path in ("/desk/audit", "/desk/audit.csv")),
+    *(("POST", path) for path in ("/desk/audit/find", "/desk/audit/verify")),
     *(("POST", f"/desk/languages/{act}") for act in ("index", "install", "import", "remove", "verify")),
 }
 

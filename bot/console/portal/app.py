@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.casework.company_side import LARGEST_FILE
 from bot.console.console import Console
 from bot.console.portal import papers, sign_in, threads
-from bot.console.portal.doors import answer_refusals, explain, signed_in
+from bot.console.portal.doors import answer_refusals, explain, seen
 from bot.console.portal.pages import PortalPages
 
 ROOT = "/company"
@@ -32,8 +32,8 @@ def rooms() -> APIRouter:
     """All routes of the portal, wired once in a process: they hold nothing of any one desk."""
     router = APIRouter()
     router.include_router(sign_in.router)
-    router.include_router(papers.router, dependencies=[Depends(signed_in)])
-    router.include_router(threads.router, dependencies=[Depends(signed_in)])
+    router.include_router(papers.router, dependencies=[Depends(seen)])
+    router.include_router(threads.router, dependencies=[Depends(seen)])
     return router
 
 

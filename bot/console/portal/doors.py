@@ -15,11 +15,13 @@ from starlette.responses import Response
 from bot.casework import company_view
 from bot.casework.desk import CaseworkError, NoSuchCase
 from bot.console.accounts import digest
+from bot.console.auditing import note
 from bot.console.console import Console
 from bot.console.doors import Refused
 from bot.console.pages import console, go
 from bot.console.portal.pages import portal_pages
 from bot.console.portal.wording import REASONS
+from storage.audit import CODE
 from storage.companies import Companies, Company, Contact
 from storage.company_doors import CompanyDoors, CompanySession
 from storage.crypto import Sealed
@@ -88,6 +90,25 @@ async def on_the_way(request: Request) -> CompanySession:
 
 
 SignedIn = Annotated[Contact, Depends(signed_in)]
+
+
+async def seen(request: Request, contact: SignedIn) -> None:
+    """What a company looks at and does with a report of its own stands in the audit before it is answered."""
+    given, number = console(request), request.path_params.get("number")
+    if number is None:
+        return
+    kind = "thread.viewed" if request.method in ("GET", "HEAD") else "thread.used"
+    part = str(getattr(request.scope.get("route"), "path", "")).partition("{number}")[2]
+    part = part.replace("{what}", str(request.path_params.get("what", "")))
+
+    def work(unit: Unit) -> None:
+        thread = company_view.found(unit, contact, number)
+        detail = part if CODE.fullmatch(part) else ""
+        note(unit, given, actor=contact.id, kind=kind, subject=thread.case_id, detail=detail)
+
+    await given.store.write(work)
+
+
 OnTheWay = Annotated[CompanySession, Depends(on_the_way)]
 
 
