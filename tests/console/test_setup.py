@@ -358,3 +358,22 @@ def test_every_step_is_there_in_japanese(kit: Kit, own: SettingsFile, step: str,
     page = kit.get(f"/setup/{step}?language=ja")
     assert page.status_code == 200
     assert '<html lang="ja">' in page.text
+
+
+@pytest.mark.parametrize("role", ["lead", "member"])
+def test_every_empty_page_says_what_will_be_here_and_the_next_step(kit: Kit, role: str) -> None:
+    kit.sign_in(role)
+    lead = role == "lead"
+    for path, told, step in (
+        ("/desk", "No channel is on yet", "/desk/help"),
+        ("/desk/companies", "Here stand the companies", "/desk/companies/new" if lead else ""),
+        ("/desk/languages", "No package is installed", "#offers" if lead else ""),
+        ("/desk/publish", "The first issue forms by itself", "/desk"),
+        ("/desk/figures", "Nothing is counted in this month yet", "/desk"),
+        ("/desk/referrals", "No office yet", ""),
+    ):
+        page = kit.get(path)
+        empty = re.search(r'<div class="empty".*?</div>', page.text, re.DOTALL)
+        assert empty is not None, path
+        assert told in empty[0], path
+        assert f'href="{step}"' in empty[0] if step else "lead" in empty[0] or lead, path

@@ -52,7 +52,8 @@ def whole(typed: str) -> int:
 async def shown(
     request: Request, given: Console, hand: Hand, days: str, months: str, *, wrong: ConfigError | None = None
 ) -> Response:
-    values = {"days": days, "months": months, "told": told(given, hand.config)}
+    kept_days = hand.config.retention.key_backup_days
+    values = {"days": days, "months": months, "told": told(given, hand.config), "kept_days": kept_days}
     return await show(request, given, hand, "retention", 422 if wrong else 200, wrong=wrong, **values)
 
 
