@@ -61,6 +61,7 @@ class Pages:
             "member": getattr(request.state, "member", None),
             "desk": self._console.desk,
             "demo": self._console.demo,
+            "phones": self._console.adapters.keys() == {"simulator"},
             "path": request.url.path,
             "query": request.url.query,
             "keys": request.cookies.get(SHORTCUTS_COOKIE, "on") != "off",
