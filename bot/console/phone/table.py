@@ -34,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Handset:
-    """One phone on the page: `address` is what the simulator knows it by, `first_words` what its owner may begin with."""
+    """One phone on the page: the simulator knows it by `address`; `first_words` is what its owner may begin with."""
 
     address: str
     phone: Phone

@@ -65,6 +65,9 @@
   document.addEventListener("htmx:before:request", (event) => {
     if (event.target.matches(".live, .insides") && $("details.change[open]", event.target)) event.preventDefault();
   });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".change[open]")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest(".phones details[open]:not(.insides details)");
     if (!open) return;
