@@ -21,7 +21,7 @@ from bot.console.message_preview import screens
 from bot.console.message_view import Line, history, lines, of, places, standing
 from bot.console.pages import go, pages
 from bot.intake.locale_rules import LONGEST_LABEL, LONGEST_TEXT
-from bot.intake.rewording import EDITED, SHIPPED, By, Outcome, Wanted, change, tidy
+from bot.intake.rewording import EDITED, SHIPPED, By, Outcome, Wanted, change, lines_of, one_line, tidy
 from bot.intake.text_check import Rulebook, rulebook
 from bot.intake.wording import SOURCE
 from storage.engine import Unit
@@ -120,7 +120,7 @@ async def text_form(
     if typed.act == "read":
         await mark(given, member, line, language, typed)
         return go(here)
-    wanted = Wanted(message_id, "" if typed.act == "shipped" else tidy(typed.text), tidy(typed.back), typed.seen)
+    wanted = Wanted(message_id, "" if typed.act == "shipped" else tidy(typed.text), one_line(typed.back), typed.seen)
     if typed.act == "look":
         return await one_text(request, given, member, language, line, wanted=wanted, around=some)
     if typed.act == "save" and not wanted.text:
@@ -160,7 +160,8 @@ async def one_text(
     values = {
         "line": line,
         "text": text,
-        "back": wanted.back if wanted else line.back,
+        "back": lines_of(wanted.back if wanted else line.back),
+        "lines_of": lines_of,
         "outcome": outcome,
         "refused": refused,
         "typed": wanted is not None,

@@ -27,7 +27,7 @@ class Ours:
         the catalogue's English belongs to other words.
         """
         if self.back and language == SOURCE:
-            return filled(self.back, dict(self.values))
+            return filled(self.back, dict(self.values)).replace("\\n", "\n")
         return wording.text(self.message_id, language, **dict(self.values))
 
 

@@ -106,7 +106,8 @@ def _blocks(folder: Path) -> dict[str, str]:
 
 
 def _block(source: str, entry: Entry | None, hint: str) -> str:
-    back = f"# Back: {entry.back}\n" if entry and entry.back else ""
+    said = " ".join(entry.back.splitlines()) if entry else ""  # a comment that broke off would not be read again
+    back = f"# Back: {said}\n" if said else ""
     text = entry.text if entry else ""
     return back + hint + re.sub(r'^msgstr ""$', lambda _: f"msgstr {_quoted(text)}", source, flags=re.MULTILINE)
 

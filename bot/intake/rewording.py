@@ -60,6 +60,15 @@ def tidy(text: str) -> str:
     return "\n".join(line.strip() for line in lines).strip()
 
 
+def one_line(back: str) -> str:
+    """A back-translation as the catalogues have it: its breaks are written as `\\n`."""
+    return tidy(back).replace("\n", "\\n")
+
+
+def lines_of(back: str) -> str:
+    return back.replace("\\n", "\n")
+
+
 def versions(own: OwnWording, language: str) -> Mapping[str, int]:
     """The newest version of each text that was ever changed here."""
     return {one.message_id: one.version for one in own.changes if one.language == language}
@@ -147,6 +156,6 @@ def compared(content: bytes, own: OwnWording, rules: Rulebook) -> Sent:
             continue
         if now[id_].text != base[id_].text or entry.source != rules.source(id_):
             conflicts.append(id_)
-        wanted.append(Wanted(id_, tidy(entry.text), tidy(entry.back), known.get(id_, 0)))
+        wanted.append(Wanted(id_, tidy(entry.text), one_line(entry.back), known.get(id_, 0)))
     unknown = tuple(id_ for id_ in entries if id_ not in now)
     return Sent(language, tuple(wanted), tuple(conflicts), unknown, len(entries) - len(wanted) - len(unknown))

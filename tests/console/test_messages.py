@@ -111,6 +111,22 @@ def test_a_translators_file_goes_out_with_the_desks_wording_and_comes_back_line_
     assert sent(kit, now.replace("Language: id", "Language: vi"))[0] == 422
 
 
+def test_a_back_translation_of_several_lines_survives_the_file(kit: Kit) -> None:
+    kit.sign_in("lead")
+    here = "/desk/messages/id/texts/status.show.due"
+    page = kit.get("/desk/messages/ja/texts/consent.preview")
+    assert "\\n" not in page.text, "breaks are shown as breaks"
+    back = "{ref}:\r\n{status} Last change {date}. Before {due}: {next}"
+    typed = {
+        "act": "save",
+        "seen": "0",
+        "text": "{ref}: {status}. Berubah {date}. Sebelum {due}: {next}.",
+        "back": back,
+    }
+    assert kit.post(here, typed).status_code == 303
+    assert sent(kit, kit.get("/desk/messages/id/file").text)[1].count("0 texts were changed") == 1
+
+
 def test_every_text_has_its_part_and_every_flaw_its_words_in_both_languages() -> None:
     used = {part_of(id_) for id_ in rulebook().used.ids}
     assert used == set(PARTS)
