@@ -53,4 +53,4 @@ def test_what_it_looks_for_would_be_found(
 
 @pytest.mark.slow
 def test_many_orders(migrated: Path, tmp_path: Path) -> None:
-    assert run(migrated, tmp_path, examples=20, steps=25).reached
+    assert run(migrated, tmp_path, examples=40, steps=25).reached
