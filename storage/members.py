@@ -12,7 +12,7 @@ from storage.models.cases import METADATA
 
 MEMBER = METADATA.tables["member"]
 LINK = METADATA.tables["sign_in_link"]
-COLUMNS = ("id", "login", "name", "role", "language", "password", "disabled", "failures", "wait_until")
+COLUMNS = ("id", "login", "name", "role", "language", "password", "disabled", "failures", "wait_until", "until")
 WHOLE = [MEMBER.c[name] for name in COLUMNS]
 THIS = MEMBER.c.id == bindparam("is_id")
 
@@ -24,6 +24,7 @@ SET_PASSWORD = update(MEMBER).where(THIS).values(password=bindparam("to"), failu
 FAILED = update(MEMBER).where(THIS).values(failures=bindparam("count"), wait_until=bindparam("until"))
 DISABLE = update(MEMBER).where(THIS).values(disabled=bindparam("to"))
 SET_ROLE = update(MEMBER).where(THIS).values(role=bindparam("to"))
+SET_UNTIL = update(MEMBER).where(THIS).values(until=bindparam("to"))
 SET_LANGUAGE = update(MEMBER).where(THIS).values(language=bindparam("to"))
 
 ADD_LINK = insert(LINK).values({name: bindparam(name) for name in ("digest", "member_id", "expires_at")})
@@ -47,6 +48,11 @@ class Member:
     disabled: bool = False
     failures: int = 0
     wait_until: int = 0
+    until: int = 0
+
+    def is_over(self, at: int) -> bool:
+        """Her time at the desk is over at `at` (ms). 0: it has no end."""
+        return 0 < self.until <= at
 
 
 def member_from(row: Row) -> Member:
@@ -85,6 +91,10 @@ class Members:
 
     def set_failures(self, member_id: str, count: int, *, wait_until: int) -> None:
         self._connection.put(FAILED, is_id=member_id, count=count, until=wait_until)
+
+    def set_until(self, member_id: str, until: int) -> None:
+        """0: her time has no end."""
+        self._connection.put(SET_UNTIL, is_id=member_id, to=until)
 
     def set_language(self, member_id: str, language: str) -> None:
         self._connection.put(SET_LANGUAGE, is_id=member_id, to=language)

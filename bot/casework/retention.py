@@ -23,6 +23,7 @@ class Why(StrEnum):
     WORKER = "worker"
     RETENTION = "retention"
     DRAFT = "draft"
+    DESK = "desk"  # two members decided it
 
 
 FINAL = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.WITHDRAWN)

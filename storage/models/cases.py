@@ -235,6 +235,8 @@ class Member(CaseTable, table=True):
     disabled: bool = False
     failures: int = 0
     wait_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    """0: as long as she is a member; else no door opens from then on (ms)."""
 
 
 class SignInLink(CaseTable, table=True):
