@@ -25,7 +25,7 @@ INSTALL = (
 )
 AT_ONCE, MOST_WAITING = 1, 6
 LONGEST = 1_200_000
-"""Letters of a document with its tags: about 20 s of a core, and 200 messages of 5,000 letters."""
+"""Letters of a document with its tags: about 35 s of a core, 3,000 messages as people write them."""
 PRESS = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="paper")
 waiting: set[asyncio.Future[bytes]] = set()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.console import papers, tables
@@ -109,6 +109,7 @@ def test_other_kinds_and_lists_are_not_there(kit: Kit, address: str) -> None:
     assert kit.get(f"/desk/{address}").status_code == 404
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=30))
 def test_no_cell_is_a_formula(text: str) -> None:
     heads, line = ("a",), ((text,),)
