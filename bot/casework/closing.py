@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from bot.casework import collective, desk, reopening, threads, worry
-from bot.casework.alerting import Occasion
 from bot.casework.desk import Hand, MovedMeanwhile, NotAllowed
 from bot.casework.lifecycle import Actor, Outcome, Status
 from bot.casework.results import OF_THREAD, PROPOSABLE, Said
@@ -152,10 +151,3 @@ def deaf(hand: Hand, case: Case) -> bool:
     alias = Conversations(hand.unit.cases).alias(case.conversation_id)
     recipient = Recipients(hand.unit.cases).get(alias) if alias else None
     return recipient is not None and (recipient.hidden or bool(recipient.stopped))
-
-
-def done(hand: Hand, case: Case, told: Told, value: str) -> None:
-    """She says whether the company did what it promised. Anything but a yes calls the desk; nothing moves by itself."""
-    desk.record(hand, case, "action_said", now=value or WORDS)
-    if value != "yes":
-        hand.alarm(hand.unit, case.id, Occasion.ANSWERED, at=hand.at)
