@@ -32,7 +32,7 @@ def require_address(vendor: Vendor, config: Config) -> None:
     if url.scheme != "https":
         raise CannotSetUp(
             f"[server] public_url is {config.server.public_url}: {NAMES[vendor]} calls only https addresses; "
-            "put a TLS proxy in front (docs/go-live.md, section 3) and write its address there"
+            "put a TLS proxy in front (docs/go-live.md, section 2) and write its address there"
         )
     if vendor is Vendor.TELEGRAM and (url.port or 443) not in PORTS:
         ports = ", ".join(map(str, PORTS))
