@@ -1,7 +1,7 @@
 """Every query about cases. The caller owns the transaction: nothing here commits."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
@@ -26,6 +26,10 @@ FRESH: Mapping[str, object] = {
 GET = select(*WHOLE).where(CASES.c.id == bindparam("is_id"))
 OF_CONVERSATION = select(*WHOLE).where(CASES.c.conversation_id == bindparam("of"))
 BY_REFERENCE = select(*WHOLE).where(CASES.c.reference == bindparam("called"))
+SOME = select(*WHOLE).where(
+    CASES.c.id.in_(bindparam("ids", expanding=True)),
+    *(CASES.c.created_at >= bindparam("since"), CASES.c.created_at <= bindparam("until")),
+)
 OF_ALIAS = (
     select(*WHOLE)
     .join(CONVERSATION, CONVERSATION.c.id == CASES.c.conversation_id)
@@ -159,6 +163,11 @@ class Cases(CaseHistory):
     def get(self, case_id: str) -> Case | None:
         row = self._connection.one(GET, is_id=case_id)
         return None if row is None else case_from(row)
+
+    def some(self, case_ids: Collection[str], *, since: int, until: int) -> Sequence[Case]:
+        """Those of them that were opened in that time (ms)."""
+        found = self._connection.all(SOME, ids=list(case_ids), since=since, until=until) if case_ids else ()
+        return [case_from(row) for row in found]
 
     def of_conversation(self, conversation_id: str) -> Case | None:
         row = self._connection.one(OF_CONVERSATION, of=conversation_id)

@@ -1,6 +1,6 @@
 """Which companies a case is about, and as what, as members confirmed it. The caller owns the transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
@@ -16,6 +16,7 @@ WHOLE = select(*[PARTY.c[name] for name in COLUMNS]).order_by(PARTY.c.at, PARTY.
 ADD = insert_or_ignore(PARTY)
 OF = WHOLE.where(PARTY.c.case_id == bindparam("of"))
 OF_COMPANY = WHOLE.where(PARTY.c.company_id == bindparam("of"))
+OF_COMPANIES = WHOLE.where(PARTY.c.company_id.in_(bindparam("companies", expanding=True)))
 DROP = delete(PARTY).where(PARTY.c.id == bindparam("is_id"), PARTY.c.case_id == bindparam("of"))
 FORGET = delete(PARTY).where(PARTY.c.case_id == bindparam("of"))
 
@@ -47,6 +48,10 @@ class Parties:
 
     def of_company(self, company_id: str) -> Sequence[Party]:
         return [Party(*row) for row in self._connection.all(OF_COMPANY, of=company_id)]
+
+    def of_companies(self, company_ids: Collection[str]) -> Sequence[Party]:
+        rows = self._connection.all(OF_COMPANIES, companies=list(company_ids)) if company_ids else ()
+        return [Party(*row) for row in rows]
 
     def drop(self, party_id: str, case_id: str) -> bool:
         """False: it is none of this case's."""

@@ -18,6 +18,7 @@ from storage.engine import Unit
 from storage.keyring import Keyring, Purpose
 from storage.messages import Messages, Said
 from storage.parties import Parties
+from storage.times import DAY_MS
 
 DIGEST_BYTES = 16
 MOST_WORDS = 64
@@ -107,7 +108,9 @@ def like(unit: Unit, case: Case, found: Index) -> list[tuple[Case, Similar]]:
                 words.setdefault(case_id, []).append(word)
     near_by = at_place(unit, case) | {one for digest in found.places for one in shared.get(digest, ())}
     others = {*words, *near_by} - {case.id} - access.restricted(unit)
-    cases = {one.id: one for case_id in others if (one := Cases(unit.cases).get(case_id))}
+    apart = similar.DAYS * DAY_MS
+    recent = Cases(unit.cases).some(others, since=case.created_at - apart, until=case.created_at + apart)
+    cases = {one.id: one for one in recent}
     near = [
         Near(one.id, one.category, one.created_at, one.id in near_by, sorted({*words.get(one.id, ())}))
         for one in cases.values()
@@ -122,4 +125,4 @@ def at_place(unit: Unit, case: Case) -> set[str]:
     if not confirmed:
         return set()
     parents = {one.id: one.parent_id for one in Companies(unit.cases).all()}
-    return {party.case_id for one in similar.family(parents, confirmed) for party in parties.of_company(one)}
+    return {party.case_id for party in parties.of_companies(similar.family(parents, confirmed))}

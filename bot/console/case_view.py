@@ -14,6 +14,7 @@ from bot.casework.lifecycle import Actor, Status
 from bot.casework.similar import Similar
 from bot.console import closing_words, company_words, filing_words, handling_words, names, review_words
 from bot.console.asked_view import asked, notices
+from bot.console.case_reading import gathered
 from bot.console.console import Console
 from bot.console.files import by_place
 from bot.console.filing_view import Filing, filing
@@ -95,6 +96,7 @@ class Found:
 
 def whole(unit: Unit, given: Console, case_id: str, reader: str, *, of: Asked | None = None) -> Found:
     """`of`: the list that the member came from, where what comes next in it is asked."""
+    unit = gathered(unit, case_id)
     opened = desk.open_case(unit, case_id)
     people = {member.id: member.name for member in Members(unit.cases).all()}
     simulated = given.demo and opened.case.channel == "simulator" and opened.recipient

@@ -3,13 +3,13 @@
 import gettext
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -19,6 +19,7 @@ from storage.times import moment
 LOCALES = Path(__file__).parents[2] / "locales"
 LANGUAGES = {"en": "English", "ja": "日本語"}
 SOURCE = "en"
+DAYS_KEPT = 1000
 
 
 @cache
@@ -38,13 +39,13 @@ class Words:
         self.language = language
         self.locale = Locale.parse(language)
         self.zone: tzinfo = ZoneInfo(zone)
+        self._day, self._long_day = lru_cache(DAYS_KEPT)(self._named), lru_cache(DAYS_KEPT)(self._named_whole)
         self.gettext = catalogue(language).gettext
         self.ngettext = catalogue(language).ngettext
 
     def day(self, at: int | datetime) -> str:
         """`Wed, Nov 25`: without a year, as everything here is recent."""
-        skeleton = "MMMEd"
-        return format_datetime(self._local(at), self.locale.datetime_skeletons[skeleton].pattern, locale=self.locale)
+        return self._day(self._local(at).date())
 
     def local_date(self, at: int | datetime) -> date:
         """The day on the desk's calendar."""
@@ -55,17 +56,23 @@ class Words:
 
     def full(self, at: int | datetime) -> str:
         """With the year and the zone, for a tooltip."""
-        return f"{format_date(self._local(at).date(), 'full', locale=self.locale)} {self.time(at)} ({self.zone})"
+        return f"{self._long_day(self._local(at).date())} {self.time(at)} ({self.zone})"
 
     def time(self, at: int | datetime) -> str:
-        return format_time(self._local(at), "HH:mm", locale=self.locale)
+        return f"{self._local(at):%H:%M}"
 
     def clocks(self, hours: Sequence[datetime]) -> str:
         """`21:40`, or `09:40 / 11:40` where it may be either; in the zones that they have."""
-        return " / ".join(format_time(hour, "HH:mm", tzinfo=hour.tzinfo, locale=self.locale) for hour in hours)
+        return " / ".join(f"{hour:%H:%M}" for hour in hours)
 
     def country_name(self, code: str) -> str:
         return str(self.locale.territories.get(code, code))
+
+    def _named(self, day: date) -> str:
+        return format_date(day, self.locale.datetime_skeletons["MMMEd"].pattern, locale=self.locale)
+
+    def _named_whole(self, day: date) -> str:
+        return format_date(day, "full", locale=self.locale)
 
     def size(self, count: int) -> str:
         """Bytes as people read them: `340 kB`, `1.2 MB`."""
