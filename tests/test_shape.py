@@ -222,6 +222,7 @@ class TestWords:
         "bot.casework.redaction.rules": "where a sentence ends, marks in dates and clocks",
         "bot.intake.alphabets": "letters that only one language has",
         "bot.intake.interpreter": "marks behind a number",
+        "bot.intake.locale_discreet": "where a sentence ends",
         "bot.intake.numbers": "marks behind a number",
         "bot.intake.reserved": "marks that are no part of a word",
         "bot.intake.zawgyi": "signs in an order that only one encoding has",
