@@ -142,10 +142,14 @@ async def report(given: Console, simulator: Simulator, address: str) -> None:
 
 
 async def answered(simulator: Simulator, address: str, last: int) -> None:
-    """Until the desk's answer is on the screen, or patience ends."""
+    """Until the desk's answer is on the screen, all of it, or patience ends."""
+    heard = False
     for _ in range(int(PATIENCE / LOOK_AGAIN)):
-        if any(not bubble.mine and bubble.number > last for bubble in simulator.phone(address).bubbles):
+        fresh = [one for one in simulator.phone(address).bubbles if one.number > last]
+        if heard and not fresh:
             return
+        heard = heard or any(not one.mine for one in fresh)
+        last = fresh[-1].number if heard and fresh else last
         await asyncio.sleep(LOOK_AGAIN)
 
 
