@@ -76,6 +76,7 @@ class Desk:
     privacy_url: str = ""
     links: tuple[str, ...] = ()
     wait: int = setting(24, low=1, high=720)
+    second_factor: bool = True
     emergency: Mapping[str, Emergency] = setting({"JP": Emergency(police="110", ambulance="119")})
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from bot.console import (
+    account,
     audit_page,
     cases,
     closing,
@@ -19,10 +20,12 @@ from bot.console import (
     figures,
     filed_for,
     files,
+    fresh,
     handling,
     help,
     holds,
     inbox,
+    keeping,
     message_files,
     messages,
     privacy,
@@ -33,6 +36,7 @@ from bot.console import (
     referrals,
     replies,
     review,
+    second_step,
     sign_in,
     threads,
     together,
@@ -77,6 +81,8 @@ def build_console(console: Console) -> FastAPI:
     app.state.looks = Looks()
     app.router = rooms(phones="simulator" in console.adapters)
     answer_refusals(app)
+    keeping.answer_strangers(app)
+    fresh.answer_unproven(app)
     answer_broken(app)
     guard(app, console)
     return app
@@ -86,7 +92,8 @@ def build_console(console: Console) -> FastAPI:
 def rooms(*, phones: bool) -> APIRouter:
     """All routes of the desk. They hold nothing of any one desk, and wiring them is dear: a process does it once."""
     router = APIRouter()
-    router.include_router(sign_in.router)
+    for door in (sign_in, second_step, fresh, keeping, account):
+        router.include_router(door.router)
     router.include_router(help.router)
     router.include_router(privacy.router)
     router.include_router(public.router)

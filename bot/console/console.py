@@ -61,6 +61,11 @@ class Console:
         return self.public_url.startswith("https:")
 
     @property
+    def asks_factor(self) -> bool:
+        """Whether a member without a second factor sets one up before she comes in. A demo has nothing to protect."""
+        return self.desk.second_factor and not self.demo
+
+    @property
     def zone(self) -> tzinfo:
         return ZoneInfo(self.desk.time_zone)
 

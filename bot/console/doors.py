@@ -24,6 +24,7 @@ from storage.times import milliseconds
 from storage.vault import KeyDestroyed
 
 IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
+UNPROVEN = timedelta(minutes=10)  # between the password and the second factor
 TOUCHED_EVERY = timedelta(minutes=1)
 SIGN_IN, TRANSLATORS, INBOX, SET_UP = "/desk/sign-in", "/desk/translate", "/desk", "/setup"
 AUDITORS = "/desk/audit"
@@ -32,6 +33,14 @@ log = logging.getLogger(__name__)
 
 class SignInFirst(Exception):
     """Nobody is signed in on this browser, or it was idle too long: answered with the sign-in page."""
+
+
+class NotYet(Exception):
+    """The password was right; the second factor is still to be shown (`code`) or to be set up (`factor`)."""
+
+    def __init__(self, stage: str) -> None:
+        super().__init__(stage)
+        self.stage = stage
 
 
 class ToOwnPage(Exception):
@@ -80,7 +89,17 @@ async def signed_in(request: Request) -> Session:
     session = await session_of(request)
     if session is None:
         raise SignInFirst
+    if session.stage:
+        raise NotYet(session.stage)
     request.state.member = session.member
+    return session
+
+
+async def on_the_way(request: Request) -> Session:
+    """Between password and second factor: good for ten minutes, and for the pages of the second factor only."""
+    session, now = await session_of(request), console(request).now()
+    if session is None or not session.stage or milliseconds(now - UNPROVEN) >= session.fresh_at:
+        raise SignInFirst
     return session
 
 
@@ -117,12 +136,14 @@ def path_id(request: Request) -> str:
 async def perhaps_signed_in(request: Request) -> Session | None:
     """For pages that anybody may see: they greet a member by name and speak her language."""
     session = await session_of(request)
-    request.state.member = session.member if session else None
-    return session
+    whole = session if session and not session.stage else None
+    request.state.member = whole.member if whole else None
+    return whole
 
 
 Here = Annotated[Console, Depends(console)]
 SignedIn = Annotated[Session, Depends(signed_in)]
+OnTheWay = Annotated[Session, Depends(on_the_way)]
 Reader = Annotated[Member, Depends(case_reader)]
 
 
@@ -140,11 +161,9 @@ def explain(request: Request, status: int, reason: str, *, wait: int = 0) -> Res
 def answer_refusals(app: FastAPI) -> None:
     """One handler for each family of errors; what nobody foresaw is a plain page and a line in the log."""
 
-    @app.exception_handler(SignInFirst)
-    async def _(request: Request, error: SignInFirst) -> Response:
-        if "hx-request" in request.headers:
-            return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-        return go(SIGN_IN)
+    @app.exception_handler(NotYet)
+    async def _(request: Request, error: NotYet) -> Response:
+        return go(f"{SIGN_IN}/{error.stage}")
 
     @app.exception_handler(ToOwnPage)
     async def _(request: Request, error: ToOwnPage) -> Response:

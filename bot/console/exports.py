@@ -17,6 +17,7 @@ from bot.console.case_view import Found, whole
 from bot.console.closing_papers import taken
 from bot.console.console import Console
 from bot.console.doors import Here, Reader, Refused
+from bot.console.fresh import Fresh
 from bot.console.pages import pages
 from bot.console.papers import PDF, attachment, digest
 from bot.console.rows import Row
@@ -78,8 +79,11 @@ def on_paper(given: Console, found: Found, words: Words) -> Mapping[str, object]
 
 
 @router.get("/desk/cases.{kind}")
-async def case_list(request: Request, given: Here, member: Reader, kind: str) -> Response:
-    """The inbox as it is filtered, as `csv` or `xlsx`: numbers, statuses and dates, no word of anybody."""
+async def case_list(request: Request, given: Here, member: Reader, session: Fresh, kind: str) -> Response:
+    """The inbox as it is filtered, as `csv` or `xlsx`: numbers, statuses and dates, no word of anybody.
+
+    Many cases at once: she shows first that it is she.
+    """
     if kind not in tables.KINDS:
         raise Refused(404, "nothing_here")
     words, want = pages(request).words(request), lists.wanted(request.url.query)

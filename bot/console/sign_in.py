@@ -1,4 +1,7 @@
-"""Signing in and out: one-time link, password, session. A route reads a form, does one transaction, goes on."""
+"""Signing in and out: one-time link, password, session. A route reads a form, does one transaction, goes on.
+
+What comes after the password is in `second_step`.
+"""
 
 import asyncio
 import time
@@ -7,13 +10,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from bot.console import entry
 from bot.console.accounts import digest, folded
+from bot.console.auditing import note
 from bot.console.console import Console
-from bot.console.doors import SIGN_IN, Here, Refused, SignedIn, cookie_name, explain, limits_at, perhaps_signed_in
+from bot.console.doors import SIGN_IN, Here, Refused, SignedIn, cookie_name, explain, perhaps_signed_in
 from bot.console.pages import go, keep_language, local, pages
 from bot.console.passwords import LONGEST, Hasher, weakness
 from bot.console.throttle import Throttle
 from storage.engine import Unit
+from storage.kept_forms import KeptForms
 from storage.members import Member, Members
 from storage.sessions import Sessions
 from storage.times import milliseconds
@@ -29,10 +35,10 @@ def hasher(request: Request) -> Hasher:
 
 
 @router.get("/desk/sign-in", dependencies=[Depends(perhaps_signed_in)])
-async def sign_in_page(request: Request) -> Response:
+async def sign_in_page(request: Request, kept: bool = False) -> Response:
     if request.state.member:
         return go(INBOX)
-    return pages(request).page(request, "sign_in.html", login="", wrong=False)
+    return pages(request).page(request, "sign_in.html", login="", wrong=False, kept=kept)
 
 
 @router.post("/desk/sign-in")
@@ -50,9 +56,18 @@ async def sign_in(
         return explain(request, 429, "wait", wait=-(-wait // 1000))
     right = await hasher(request).check(password, member.password if member and not member.disabled else "")
     if member is None or not right:
+        if member is not None:
+            known = member
+            await given.store.write(lambda unit: entry.failed(unit, given, known, "password"))
         await asyncio.sleep(max(0.0, began + given.pace - time.monotonic()))
-        return pages(request).page(request, "sign_in.html", 403, login=login, wrong=True)
+        return pages(request).page(request, "sign_in.html", 403, login=login, wrong=True, kept=False)
     return await begin(request, given, member)
+
+
+@router.get("/desk/sign-in/still")
+async def still(session: SignedIn) -> Response:
+    """The notice in a page that was signed out asks whether she is back; then it is empty."""
+    return Response(headers={"Content-Type": "text/html; charset=utf-8"})
 
 
 @router.get("/desk/welcome/{token}")
@@ -84,7 +99,14 @@ async def look_around(request: Request, given: Here, token: str) -> Response:
 
 @router.post("/desk/sign-out")
 async def sign_out(given: Here, session: SignedIn) -> Response:
-    await given.store.write(lambda unit: Sessions(unit.cases).end(session.digest))
+    whose = session.member.id
+
+    def work(unit: Unit) -> None:
+        Sessions(unit.cases).end(session.digest)
+        KeptForms(unit.cases, unit.vault.keyring).drop_all(whose)
+        note(unit, given, actor=whose, kind="sign.out", subject=whose)
+
+    await given.store.write(work)
     response = go(SIGN_IN)
     response.delete_cookie(cookie_name(given), path="/", secure=given.https, httponly=True, samesite="strict")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -124,25 +146,21 @@ def use_link(unit: Unit, given: Console, token: str, phc: str) -> None:
     if member is None or not members.use_link(digest(token), at=at):
         raise Refused(410, "link")
     members.set_password(member.id, phc)
+    note(unit, given, actor=member.id, kind="member.password", subject=member.id, detail="link")
     Sessions(unit.cases).end_all(member.id)
 
 
 async def begin(request: Request, given: Console, member: Member) -> Response:
-    """A new session with a token nobody knew before; the one this browser had, if any, ends."""
-    token, old = given.tokens(), request.cookies.get(cookie_name(given), "")
+    """She is in, or on the way to her second factor."""
+    token = given.tokens()
 
-    def work(unit: Unit) -> None:
-        sessions = Sessions(unit.cases)
-        sessions.sweep(**limits_at(given))
-        if old:
-            sessions.end(digest(old))
-        sessions.begin(digest(token), member.id, at=milliseconds(given.now()))
-        Members(unit.cases).set_failures(member.id, 0, wait_until=0)
+    def work(unit: Unit) -> str:
+        stage = entry.stage_of(unit, given, member.id)
+        Members(unit.cases).set_failures(member.id, member.failures, wait_until=0)  # the code counts its own tries
+        entry.begin(request, unit, given, member, token, stage=stage)
+        return f"{SIGN_IN}/{stage}" if stage else entry.home(unit, given, member)
 
-    await given.store.write(work)
-    response = go(INBOX)
-    response.set_cookie(cookie_name(given), token, path="/", secure=given.https, httponly=True, samesite="strict")
-    return response
+    return entry.with_cookie(given, go(await given.store.write(work)), token)
 
 
 def storable(login: str) -> str:

@@ -63,6 +63,10 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "/desk/proof": one(LEAD, "/desk/proof"),
     "/desk/publish": one(LEAD, "/desk/publish"),
     "/desk/referrals": one(LEAD, "/desk/referrals"),
+    "/desk/account": one(MEMBER, "/desk/account"),
+    "/desk/account/factor": one(MEMBER, "/desk/account/factor"),
+    "/desk/again": one(MEMBER, "/desk/again"),
+    "/desk/kept": one(MEMBER, "/desk/kept"),
     "/desk/sign-in": one(NOBODY, "/desk/sign-in"),
     "/desk/translate": one(TRANSLATOR, "/desk/translate"),
     "/desk/translate/{assignment_id}": one(TRANSLATOR, "/desk/translate/{assignment_id}"),
@@ -83,6 +87,8 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
 }
 # Files, and addresses that only lead elsewhere.
 NO_SCREENS = {
+    # The second step shares its template with /desk/account/factor and /desk/again; the third is a part of a page.
+    *("/desk/sign-in/code", "/desk/sign-in/factor", "/desk/sign-in/still"),
     *("/", "/setup", "/desk/cases.{kind}", "/public.csv", "/public.json", "/phone/sample/{name}"),
     *("/desk/audit.csv", "/desk/figures.csv", "/desk/figures/quarter.pdf", "/desk/messages/{language}/file"),
     *("/desk/cases/{case_id}/file.pdf", "/desk/cases/{case_id}/threads/of/{reply_id}"),

@@ -69,6 +69,7 @@ NO_CASE_IN_THE_PATH = {
 NO_CASES_BELOW = (
     *("/phone", "/setup"),
     *("/desk/sign-", "/desk/welcome/", "/desk/language", "/desk/help", "/desk/shortcuts"),
+    *("/desk/account", "/desk/again", "/desk/kept"),
 )
 
 

@@ -240,12 +240,14 @@ class Kit:
         return self.read(work)
 
 
-def made(folder: Path, runner: asyncio.Runner, **changes: Any) -> Kit:
+def made(folder: Path, runner: asyncio.Runner, *, second_factor: bool = False, **changes: Any) -> Kit:
+    """`second_factor`: members set one up when they choose their password; off, so that other tests need none."""
     clock = Clock()
     key = generate_master(os.urandom).written()
     app = build(settings(folder, 8000), environ={VARIABLE: key}, demo=True, now=clock)
     given: Console = app.console.state.console
-    console = replace(given, now=clock, pace=0.0, cost=CHEAP, **changes)
+    desk = replace(given.desk, second_factor=second_factor)
+    console = replace(given, now=clock, pace=0.0, cost=CHEAP, desk=desk, **changes)
     return Kit(app, console, build_console(console), clock, runner)
 
 

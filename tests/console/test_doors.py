@@ -22,6 +22,14 @@ FOR_EVERYBODY = {
     *(("GET", path) for path in ("/public", "/public.csv", "/public.json")),
 }
 FOR_ADMINISTRATORS = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out")} | {
+    *(("GET", path) for path in ("/desk/account", "/desk/account/factor", "/desk/again", "/desk/kept")),
+    *(("GET", f"/desk/sign-in/{step}") for step in ("code", "factor", "still")),
+    *(("POST", f"/desk/sign-in/{step}") for step in ("code", "factor", "kept")),
+    *(
+        ("POST", f"/desk/account/{act}")
+        for act in ("sessions/end", "sessions/end-others", "password", "factor", "codes")
+    ),
+    *(("POST", path) for path in ("/desk/again", "/desk/again/look-around", "/desk/kept/drop")),
     *(("GET", path) for path in ("/desk/figures", "/desk/figures.csv")),
     ("GET", "/desk/languages"),
     *(("GET", path) for path in ("/desk/audit", "/desk/audit.csv")),
@@ -72,9 +80,12 @@ def test_the_demo_opens_the_phones_and_nothing_else(kit, demo):
     assert demo.get("/phone").status_code == 200
 
 
-def test_a_page_that_refreshes_itself_is_sent_to_sign_in_whole(kit):
+def test_a_page_that_refreshes_itself_says_that_nobody_is_signed_in_and_stays(kit):
+    """A redirect would throw away what she is typing in it."""
     answer = kit.get("/desk", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/desk/sign-in")
+    assert (answer.status_code, answer.headers["hx-retarget"]) == (401, "#signed-out")
+    assert "hx-redirect" not in answer.headers
+    assert "still in this page" in answer.text
 
 
 def test_an_administrator_sees_no_case_whatever_the_address(kit):
