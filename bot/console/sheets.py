@@ -21,7 +21,7 @@ from storage.times import DAY_MS, moment
 InLanguage = Annotated[str, Query(alias="in", max_length=8)]
 LONGEST_TEXT = 12_000
 """Letters of one text on paper: what is longer is cut there, and says so. The desk's page has all of it."""
-ENDLESS = re.compile(r"[!-\u058f]{48}(?=[!-~\u00a1-\u02ff\u0370-\u0482\u048a-\u058f])")
+ENDLESS = re.compile(r"[!-\u058f]{20}(?=[!-~\u00a1-\u02ff\u0370-\u0482\u048a-\u058f])")
 """Letters with space between words, and no mark that would lose its letter behind them."""
 SERIAL = 8
 WAIT = {"paper_busy": 10}
