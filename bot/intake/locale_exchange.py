@@ -128,7 +128,7 @@ def entries_of(text: bytes, folder: Path = LOCALES) -> tuple[Language, dict[str,
     """The language that a PO file is of, and its texts. Raises Refused for what is no such file."""
     try:
         po = read_po(BytesIO(text), abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+    except (PoFileError, LookupError, ValueError) as error:  # also a charset that nobody knows
         raise Refused(f"not a PO file: {error}") from None
     named = str(po.locale_identifier or "")
     language = next((row for row in load_languages(folder).values() if row.folder == named), None)

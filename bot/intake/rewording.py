@@ -57,6 +57,7 @@ class Outcome:
 def tidy(text: str) -> str:
     """As a form sends it -> as a catalogue has it."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = ["".join(char for char in line if unicodedata.category(char) not in ("Cc", "Cs")) for line in lines]
     return "\n".join(line.strip() for line in lines).strip()
 
 

@@ -34,6 +34,10 @@ def test_a_lead_changes_a_text_that_is_said_at_once_and_goes_back_with_one_click
     assert "Terima kasih ya." in refused.text, "what was typed stands there still"
     assert kit.post(HERE, GOOD).status_code == 303
     assert said_now(kit) == GOOD["text"].strip()
+    assert (
+        kit.post(HERE, {**GOOD, "seen": "1", "text": "\0Terima\x1b kasih ya. Tidak ada pesan baru."}).status_code == 303
+    )
+    assert said_now(kit) == GOOD["text"].strip(), "what cannot be seen is dropped"
     stale = kit.post(HERE, {**GOOD, "text": "Terima kasih. Tidak ada apa-apa sekarang."})
     assert stale.status_code == 409, "she has not seen what somebody saved meanwhile"
     assert "Somebody else changed this text" in words_of(stale)
@@ -107,7 +111,13 @@ def test_a_translators_file_goes_out_with_the_desks_wording_and_comes_back_line_
     assert status == 422
     assert "The words in braces must be the same" in words
     assert any(f" {n} add.done" in words for n in range(line - 4, line + 2)), words
-    assert sent(kit, "no file")[0] == 422
+    for bad in (
+        "no file",
+        "\0",
+        now.replace("charset=UTF-8", "charset=klingon"),
+        now.replace("msgctxt", "msgid_plural"),
+    ):
+        assert sent(kit, bad)[0] == 422
     assert sent(kit, now.replace("Language: id", "Language: vi"))[0] == 422
 
 
