@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
@@ -61,6 +62,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The list that was read: its filters, and the newest change (`seen`) of the texts on it."""
+
+    seen: Annotated[int, Form(ge=0)]
+    q: Annotated[str, Form(max_length=200)] = ""
+    show: Annotated[str, Form(max_length=8)] = ""
+    part: Annotated[str, Form(max_length=12)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """The form of one text. `seen` is the version that the page showed; `sure` overrules doubts."""
 
@@ -95,8 +106,23 @@ async def texts_page(
     shown = [one for one in some if one.matches(narrowed.q, narrowed.show, narrowed.part)]
     counts = {part: sum(one.part == part for one in some) for part in message_words.PARTS}
     values = {"shown": by_part(shown), "many": len(shown), "asked": narrowed, "counts": counts}
-    values |= {"standing": standing(rulebook(), language, some)}
+    values |= {"standing": standing(rulebook(), language, some), "number": given.own.number}
+    values["unread"] = sum(one.unread for one in shown)
     return page_of(request, given, member, language, "messages_of.html", values)
+
+
+@router.post(PAGE + "/{language}")
+async def read_all(given: Here, member: Editing, language: str, shown: Annotated[Shown, Depends()]) -> Response:
+    """A native speaker has read all that the list showed; nothing if any text was changed since."""
+    some = [
+        one for one in await lines(given, known(language), language) if one.matches(shown.q, shown.show, shown.part)
+    ]
+    await given.own.refresh(given.store)
+    if given.own.number != shown.seen:
+        raise Refused(409, "moved")
+    await mark(given, member, [one for one in some if one.text], language)
+    kept = urlencode({"q": shown.q, "show": shown.show, "part": shown.part})
+    return go(f"{PAGE}/{language}?{kept}")
 
 
 @router.get(PAGE + "/{language}/texts/{message_id}")
@@ -118,7 +144,9 @@ async def text_form(
     line, some = await found(given, language, message_id)
     here = f"{PAGE}/{language}/texts/{message_id}"
     if typed.act == "read":
-        await mark(given, member, line, language, typed)
+        if typed.seen != line.version or not line.text:
+            raise Refused(409, "moved")
+        await mark(given, member, [line], language)
         return go(here)
     wanted = Wanted(message_id, "" if typed.act == "shipped" else tidy(typed.text), one_line(typed.back), typed.seen)
     if typed.act == "look":
@@ -217,16 +245,15 @@ def by_part(some: Sequence[Line]) -> dict[str, list[Line]]:
     return {part: lines for part, lines in shown.items() if lines}
 
 
-async def mark(given: Console, member: Member, line: Line, language: str, typed: Typed) -> None:
-    """As it is now: whoever read another version has not read this one."""
-    if typed.seen != line.version or not line.text:
-        raise Refused(409, "moved")
-    one = HasRead(language, line.message_id, digest(line.text), member.id, member.name[:80], milliseconds(given.now()))
+async def mark(given: Console, member: Member, some: Sequence[Line], language: str) -> None:
+    """As they are now: whoever read another version has not read this one."""
+    at = milliseconds(given.now())
 
     def work(unit: Unit) -> None:
-        if Wordings(unit.cases).read_by(one):
-            subject = f"{language}/{line.message_id}"
-            note(unit, given, actor=member.id, kind="wording.read", subject=subject)
+        for one in some:
+            read = HasRead(language, one.message_id, digest(one.text), member.id, member.name[:80], at)
+            if Wordings(unit.cases).read_by(read):
+                note(unit, given, actor=member.id, kind="wording.read", subject=f"{language}/{one.message_id}")
 
     await given.store.write(work)
 

@@ -83,6 +83,17 @@ def test_the_lists_find_what_they_are_asked_for(kit: Kit) -> None:
     assert kit.get("/desk/messages/ur?show=tight").text.count('dir="rtl"') > 0
 
 
+def test_a_native_speaker_marks_a_whole_list_as_she_saw_it(kit: Kit) -> None:
+    kit.sign_in("lead")
+    listed = {"q": "", "show": "", "part": "errors", "seen": "0"}
+    assert "have read all 14 texts above" in words_of(kit.get("/desk/messages/id?part=errors"))
+    assert kit.post("/desk/messages/id", listed).status_code == 303
+    assert "14 read by a native speaker" in words_of(kit.get("/desk/messages/id"))
+    assert 'name="seen"' not in kit.get("/desk/messages/id?part=errors").text, "nothing is left to mark"
+    kit.post(HERE, GOOD)
+    assert kit.post("/desk/messages/id", {**listed, "part": "contact"}).status_code == 409, "one of them was changed"
+
+
 def sent(kit: Kit, content: str, **more: str) -> tuple[int, str]:
     files = {"file": ("bot-id.po", content.encode(), "text/plain")}
     answer = kit.ask("POST", "/desk/messages/id/file", headers=dict(SAME_SITE), files=files, data=more)
