@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from storage.audit import AUDIT, COLUMNS, Entry
 from storage.engine import Connection
 
 END = 2**62
+LAST = select(AUDIT.c.actor, func.max(AUDIT.c.at)).group_by(AUDIT.c.actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,8 @@ def search(connection: Connection, wanted: Wanted, *, most: int, before: int = E
     if wanted.since or wanted.until != END:
         query = query.where(AUDIT.c.at >= wanted.since, AUDIT.c.at < wanted.until)
     return [Entry(*row) for row in connection.all(query.order_by(AUDIT.c.seq.desc()).limit(most))]
+
+
+def last_seen(connection: Connection) -> dict[str, int]:
+    """When each actor last did or looked at something (ms)."""
+    return {str(row[0]): int(row[1]) for row in connection.all(LAST)}

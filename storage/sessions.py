@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from storage.engine import Connection
 from storage.members import WHOLE, Member, member_from
@@ -39,6 +39,7 @@ OF = (
     )
     .order_by(SESSION.c.seen_at.desc())
 )
+LAST = select(SESSION.c.member_id, func.max(SESSION.c.seen_at)).group_by(SESSION.c.member_id)
 END_ONE = delete(SESSION).where(THIS, SESSION.c.member_id == bindparam("of"))
 END_OTHERS = delete(SESSION).where(SESSION.c.member_id == bindparam("of"), SESSION.c.digest != bindparam("but"))
 TOUCH = update(SESSION).where(THIS).values(seen_at=bindparam("at"))
@@ -101,6 +102,10 @@ class Sessions:
             Browser(*row)
             for row in self._connection.all(OF, of=member_id, idle_since=idle_since, begun_after=begun_after)
         ]
+
+    def last_seen(self) -> dict[str, int]:
+        """Of everybody with a session, when it was last used."""
+        return {str(row[0]): int(row[1]) for row in self._connection.all(LAST)}
 
     def touch(self, digest: bytes, *, at: int) -> None:
         self._connection.put(TOUCH, is_digest=digest, at=at)

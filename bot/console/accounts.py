@@ -63,9 +63,11 @@ def invite(
     token: str,
     now: datetime,
     language: str = "en",
+    until: int = 0,
+    by: str = OPERATOR,
 ) -> None:
     """Add a member who will come in by the link with this token. Raises AccountRefused."""
-    add(unit, Member(member_id, login, name, role, language), now=now, by=OPERATOR)
+    add(unit, Member(member_id, login, name, role, language, until=until), now=now, by=by)
     renew(unit, member_id, token=token, now=now)
 
 
@@ -93,14 +95,14 @@ def renew(unit: Unit, member_id: str, *, token: str, now: datetime) -> None:
     Members(unit.cases).add_link(digest(token), member_id, expires_at=milliseconds(now + LINK_LASTS))
 
 
-def reset(unit: Unit, login: str, *, token: str, now: datetime) -> None:
+def reset(unit: Unit, login: str, *, token: str, now: datetime, by: str = OPERATOR) -> None:
     """A fresh link for a member by login. She is signed out everywhere and sets up her second factor anew.
 
     Raises AccountRefused.
     """
     member = named(unit, login)
     Members(unit.cases).disable(member.id, False)
-    start_anew(unit, member.id, now=now, by=OPERATOR)
+    start_anew(unit, member.id, now=now, by=by)
     renew(unit, member.id, token=token, now=now)
 
 
@@ -119,6 +121,13 @@ def disable(unit: Unit, login: str, *, now: datetime, by: str = OPERATOR) -> Non
     Members(unit.cases).drop_links(member.id)
     Sessions(unit.cases).end_all(member.id)
     told(unit, "member.disabled", member.id, now=now, by=by)
+
+
+def change_role(unit: Unit, member_id: str, role: str, *, now: datetime, by: str) -> None:
+    """She signs in again, with what her new role allows."""
+    Members(unit.cases).set_role(member_id, role)
+    Sessions(unit.cases).end_all(member_id)
+    told(unit, "member.role", member_id, now=now, by=by, detail=role)
 
 
 def told(unit: Unit, kind: str, member_id: str, *, now: datetime, by: str, detail: str = "") -> None:

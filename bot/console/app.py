@@ -6,10 +6,10 @@ from pathlib import Path
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from bot.console import (
     account,
+    approvals,
     audit_page,
     cases,
     closing,
@@ -28,6 +28,7 @@ from bot.console import (
     keeping,
     message_files,
     messages,
+    people,
     privacy,
     proof,
     public,
@@ -49,6 +50,7 @@ from bot.console.auditing import Looks
 from bot.console.console import Console
 from bot.console.doors import answer_refusals, case_reader, explain
 from bot.console.languages import router as languages
+from bot.console.own_files import OwnFiles
 from bot.console.pages import Pages
 from bot.console.passwords import Hasher
 from bot.console.phone.acts import ATTACH
@@ -63,7 +65,6 @@ from bot.console.setup.rooms import router as setting_up
 from bot.console.throttle import Throttle
 from bot.translation.errands import Errands
 
-STATIC = Path(__file__).parent / "static"
 READ_CASES = (
     *(inbox, threads, company_posts, cases, handling, files, translations, replies, voices, companies),
     *(which_company, closing, closing_papers, filed_for, referrals, proof, together, review, exports, holds, publish),
@@ -99,6 +100,9 @@ def rooms(*, phones: bool) -> APIRouter:
     router.include_router(public.router)
     router.include_router(figures.router)
     router.include_router(audit_page.router)
+    router.include_router(people.router)
+    router.include_router(approvals.router)
+    router.include_router(approvals.of_case, dependencies=[Depends(case_reader)])
     router.include_router(quarter_paper.router)
     router.include_router(languages)
     router.include_router(setting_up)
@@ -109,7 +113,7 @@ def rooms(*, phones: bool) -> APIRouter:
     router.include_router(translator.router)
     if phones:
         router.include_router(simulated_phones)
-    router.mount("/desk/static", StaticFiles(directory=STATIC), name="static")
+    router.mount("/desk/static", OwnFiles(), name="static")
     return router
 
 

@@ -73,6 +73,8 @@ async def session_of(request: Request) -> Session | None:
     now = given.now()
     at, limits = milliseconds(now), limits_at(given)
     session = await given.store.read(lambda unit: Sessions(unit.cases).live(digest(token), **limits))
+    if session is not None and session.member.is_over(at):
+        return None
     itself = request.method == "GET" and "hx-request" in request.headers
     if session is not None and not itself and at - session.seen_at > TOUCHED_EVERY / timedelta(milliseconds=1):
         touched = session.digest

@@ -4,6 +4,7 @@ Paper is the same page for a printer of the browser and as a PDF. A table's cell
 worker may have typed begins with no sign that a spreadsheet obeys (OWASP, CSV injection).
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,18 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.casework import approving
+from bot.casework.approving import Kind
+from bot.casework.desk import Hand, NotAllowed
 from bot.console import company_words, lists, names, sheets, tables
 from bot.console.auditing import note
 from bot.console.case_view import Found, whole
+from bot.console.cases import done, hand
 from bot.console.closing_papers import taken
 from bot.console.console import Console
 from bot.console.doors import Here, Reader, Refused
 from bot.console.fresh import Fresh
-from bot.console.pages import pages
+from bot.console.pages import go, pages
 from bot.console.papers import PDF, attachment, digest
 from bot.console.rows import Row
 from bot.console.sheets import InLanguage
@@ -30,6 +35,9 @@ from storage.members import Member
 
 router = APIRouter()
 MOST = 10_000
+MANY = 50
+"""More cases than these leave the desk only if two members want it."""
+LONGEST_QUERY = 500
 
 
 @router.get("/desk/cases/{case_id}/paper")
@@ -95,11 +103,46 @@ async def case_list(request: Request, given: Here, member: Reader, session: Fres
         return lists.rows(unit, lists.LISTS.page(unit.cases, of, most=MOST), now=given.now(), zone=given.zone)
 
     rows = await given.store.read(work)
+    if len(rows) > MANY and not await agreed(given, member, kind, request.url.query):
+        wishes = {"kind": kind, "query": request.url.query, "many": len(rows), "most": MANY}
+        return pages(request).page(request, "export.html", 403, **wishes)
     content = tables.KINDS[kind].made(*listed(rows, words))
     detail = f"{kind}:{len(rows)}:{digest(content)}"
     await given.store.write(lambda unit: note(unit, given, actor=member.id, kind="cases.exported", detail=detail))
     day = given.now().astimezone(given.zone).date().isoformat()
     return attachment(content, tables.KINDS[kind].mime, f"cases-{day}.{kind}")
+
+
+@router.post("/desk/cases.{kind}")
+async def ask_for_list(request: Request, given: Here, session: Fresh, member: Reader, kind: str) -> Response:
+    """Ask another to agree to a list of many cases, filtered as its address says."""
+    query = request.url.query
+    if kind not in tables.KINDS or len(query) > LONGEST_QUERY or lists.wanted(query) is None:
+        raise Refused(404, "nothing_here")
+    wanted = f"{kind}?{query}"
+    await done(given, member, lambda hand: asked(hand, wanted))
+    return go("/desk/approvals")
+
+
+def asked(hand: Hand, wanted: str) -> None:
+    approving.ask(hand, Kind.EXPORT, list_id(wanted), wanted=wanted)
+
+
+async def agreed(given: Console, member: Member, kind: str, query: str) -> bool:
+    """Whether another agreed to this very list; it is used up by it."""
+
+    def work(unit: Unit) -> bool:
+        try:
+            approving.use(hand(given, member, unit), Kind.EXPORT, list_id(f"{kind}?{query}"))
+        except NotAllowed:
+            return False
+        return True
+
+    return await given.store.write(work)
+
+
+def list_id(wanted: str) -> str:
+    return hashlib.sha256(wanted.encode()).hexdigest()[:32]
 
 
 def listed(rows: Sequence[Row], words: Words) -> tuple[Sequence[str], Sequence[Sequence[tables.Cell]]]:

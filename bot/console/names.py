@@ -2,6 +2,7 @@
 
 from bot.casework.lifecycle import ENDINGS, Outcome, Status
 from bot.console import (
+    approval_words,
     closing_report_words,
     closing_words,
     company_post_words,
@@ -170,6 +171,7 @@ EVENT = {
     **closing_words.EVENT,
     **publish_words.EVENT,
     **hold_words.EVENT,
+    **approval_words.EVENT,
     **company_post_words.EVENT,
     **disclosure_words.EVENT,
     **filing_words.EVENT,
@@ -204,6 +206,7 @@ REASONS = {
     **closing_words.REASONS,
     **closing_report_words.REASONS,
     **setup_words.REASONS,
+    **approval_words.REASONS,
     **publish_words.REASONS,
     **hold_words.REASONS,
     **disclosure_words.REASONS,

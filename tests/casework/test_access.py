@@ -61,6 +61,14 @@ NO_CASE_IN_THE_PATH = {
     ),
     **dict.fromkeys(("/desk/audit", "/desk/audit.csv", "/desk/audit/verify"), "ids of cases, which lead nowhere"),
     "/desk/audit/find": "restricting.found",
+    **dict.fromkeys(("/desk/approvals", "/desk/approvals/{approval_id}"), "approving.visible"),
+    **dict.fromkeys(
+        (
+            *("/desk/people", "/desk/people/agreed/{approval_id}"),
+            *(f"/desk/people/{{member_id}}/{act}" for act in ("role", "reset", "until", "disable")),
+        ),
+        "members, no case",
+    ),
     "/desk/proof": "leads to no case: a verdict on digits that the member typed",
     "/desk/translate": "assigning.list_of",
     "/desk/translate/{assignment_id}": "assigning.entitled",
