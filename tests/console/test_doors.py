@@ -172,3 +172,14 @@ def test_a_body_over_the_limit_is_refused_whether_it_says_its_length_or_not(kit)
 def test_a_wrong_method_and_a_wrong_address_are_pages_too(kit):
     assert kit.ask("DELETE", "/desk/sign-in", headers=SAME_SITE).status_code == 405
     assert "There is nothing here" in kit.get("/desk/nowhere").text
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+def test_no_other_site_can_send_any_form_of_the_desk(kit, headers):
+    """Every unsafe address, in a browser that is signed in: no page behind it is ever reached."""
+    kit.sign_in("lead")
+    unsafe = [(method, path) for method, path in addresses(kit.pages) if method != "GET"]
+    assert len(unsafe) > 60
+    for method, path in unsafe:
+        answer = kit.ask(method, concrete(path), headers=dict(headers))
+        assert (answer.status_code, "did not come from our own page" in answer.text) == (403, True), (method, path)
