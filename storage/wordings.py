@@ -20,6 +20,8 @@ READ_COLUMNS = ("language", "message_id", "digest", "by_id", "name", "at")
 
 LAST = select(func.max(CHANGE.c.number))
 ALL = select(*[CHANGE.c[name] for name in CHANGE_COLUMNS]).order_by(CHANGE.c.number)
+MARKS = select(func.count()).select_from(READ)
+EVERY_READ = select(*[READ.c[name] for name in READ_COLUMNS]).order_by(READ.c.at)
 READS = (
     select(*[READ.c[name] for name in READ_COLUMNS])
     .where(READ.c.language == bindparam("of_language"))
@@ -71,6 +73,11 @@ class Wordings:
         row = self._connection.one(LAST)
         return int(row[0] or 0) if row else 0
 
+    def marks(self) -> int:
+        """How many texts were marked as read."""
+        row = self._connection.one(MARKS)
+        return int(row[0]) if row else 0
+
     def all(self) -> Sequence[Change]:
         """Every change of every text, the oldest first."""
         return [_change(row) for row in self._connection.all(ALL)]
@@ -88,7 +95,13 @@ class Wordings:
 
     def read_by(self, one: HasRead) -> bool:
         """False: this text was marked before."""
-        return self._connection.run(ADD_READ, **{name: getattr(one, name) for name in READ_COLUMNS}) == 1
+        added = self._connection.run(ADD_READ, **{name: getattr(one, name) for name in READ_COLUMNS}) == 1
+        self._connection.notify(TOPIC)
+        return added
+
+    def every_read(self) -> Sequence[HasRead]:
+        """Of all languages, the oldest first."""
+        return [HasRead(*row) for row in self._connection.all(EVERY_READ)]
 
     def reads(self, language: str) -> Sequence[HasRead]:
         """The oldest first."""

@@ -13,7 +13,8 @@ import structlog
 
 from bot.intake.wording import Own, Wording, placeholders
 from storage.engine import Store, Unavailable, Unit
-from storage.wordings import TOPIC, Change, Wordings
+from storage.times import moment
+from storage.wordings import TOPIC, Change, HasRead, Wordings, digest
 
 TICK_SECONDS = 5.0
 log = structlog.stdlib.get_logger(__name__)
@@ -26,8 +27,9 @@ class OwnWording:
     def __init__(self, shipped: Wording) -> None:
         self.shipped = shipped
         self._texts, self._own = dict(shipped.texts), dict[str, Sequence[Own]]()
-        self.live = replace(shipped, texts=self._texts, own=self._own)
-        self.number, self.changes = 0, tuple[Change, ...]()
+        self._reviews = dict(shipped.reviews)
+        self.live = replace(shipped, texts=self._texts, own=self._own, reviews=self._reviews)
+        self.number, self.marks, self.changes = 0, 0, tuple[Change, ...]()
         self._woken = asyncio.Event()
 
     def take(self, changes: Sequence[Change]) -> None:
@@ -37,6 +39,17 @@ class OwnWording:
             here = [one for one in changes if one.language == language]
             self._own[language] = tuple(self._ever_said(here))
             self._texts[language] = {**self.shipped.texts[language], **self._said(here)}
+
+    def take_reads(self, reads: Sequence[HasRead]) -> None:
+        """A language of which every text was read, as it is said now, is reviewed: by whoever read the last of them."""
+        self.marks = len(reads)
+        known = {(one.language, one.message_id, one.digest) for one in reads}
+        for language in {one.language for one in reads} & self._texts.keys():
+            texts, last = self._texts[language], [one for one in reads if one.language == language][-1]
+            whole = all((language, id_, digest(text)) in known for id_, text in texts.items())
+            day = moment(last.at).date().isoformat()
+            by_desk = f"reviewed by {last.name} on {day}"
+            self._reviews[language] = by_desk if whole else self.shipped.reviews.get(language, "")
 
     def _said(self, changes: Iterable[Change]) -> dict[str, str]:
         return {one.message_id: one.text for one in newest(changes).values() if one.text and self.fits(one)}
@@ -59,15 +72,18 @@ class OwnWording:
 
     async def refresh(self, store: Store) -> bool:
         """Read what was changed since; whether anything was."""
-        known = self.number
+        known = self.number, self.marks
 
-        def work(unit: Unit) -> Sequence[Change] | None:
+        def work(unit: Unit) -> tuple[Sequence[Change], Sequence[HasRead]] | None:
             kept = Wordings(unit.cases)
-            return kept.all() if kept.last() != known else None
+            return (kept.all(), kept.every_read()) if (kept.last(), kept.marks()) != known else None
 
         found = await store.read(work)
         if found is not None:
-            self.take(found)
+            changes, reads = found
+            if max((one.number for one in changes), default=0) != self.number:
+                self.take(changes)
+            self.take_reads(reads)
         return found is not None
 
     async def run(self, store: Store) -> None:

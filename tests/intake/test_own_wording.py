@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.console.reverse import ours
 from bot.intake.own_wording import OwnWording
 from bot.intake.wording import Wording
-from storage.wordings import Change
+from storage.wordings import Change, HasRead, digest
 
 SHIPPED = Wording.load()
 SAID = Change("id", "add.done", 1, "Sudah masuk ke {ref}.", "It is in {ref} now.", "", "edited", "m", 1, number=1)
@@ -20,6 +20,20 @@ def test_a_change_is_said_and_taken_back_without_a_restart():
     assert SHIPPED.text("add.done", "id", ref="1234-5678") == before, "no other desk of this process says it"
     own.take([SAID, replace(SAID, version=2, number=2, text="")])
     assert given.text("add.done", "id", ref="1234-5678") == before
+
+
+def test_a_language_is_reviewed_when_all_of_it_was_read_and_drafted_again_when_a_text_changes():
+    own = OwnWording(SHIPPED)
+    reads = [HasRead("id", id_, digest(text), "m", "Sari", 1) for id_, text in own.live.texts["id"].items()]
+    own.take_reads(reads[1:])
+    assert own.live.is_drafted("id")
+    own.take_reads(reads)
+    assert own.live.reviews["id"] == "reviewed by Sari on 1970-01-01"
+    assert own.live.is_drafted("vi")
+    own.take([SAID])
+    own.take_reads(reads)
+    assert own.live.is_drafted("id")
+    assert SHIPPED.is_drafted("id")
 
 
 def test_what_an_upgrade_made_unfit_is_not_said():

@@ -45,8 +45,9 @@ def test_a_mark_is_of_one_text_and_made_once(urls: Urls) -> None:
     async def talk(store: Store) -> None:
         def work(unit):  # type: ignore[no-untyped-def]
             kept = Wordings(unit.cases)
-            return kept.read_by(mark), kept.read_by(replace(mark, name="Dewi")), kept.reads("id"), kept.reads("vi")
+            added = kept.read_by(mark), kept.read_by(replace(mark, name="Dewi"))
+            return *added, kept.marks(), kept.reads("id"), kept.reads("vi"), kept.every_read()
 
-        assert await store.write(work) == (True, False, [mark], [])
+        assert await store.write(work) == (True, False, 1, [mark], [], [mark])
 
     with_store(urls, talk)
