@@ -16,7 +16,7 @@ import structlog
 import uvicorn
 
 from bot.app import App, Role, build
-from bot.config import Config, Server
+from bot.config import Config, ConfigError, Server
 from bot.health import Health
 from bot.settings_file import SettingsFile
 from bot.sockets import BACKLOG, listening
@@ -80,7 +80,7 @@ def run(
             with asyncio.Runner(loop_factory=new_loop) as runner:
                 again = runner.run(live(app, doors, ready, own))
             if again and own is not None and own.read is not None:
-                config, ready = own.read(), None
+                config, ready = reread(own.read, config), None
                 gc.unfreeze()
 
 
@@ -110,6 +110,15 @@ async def live(
     finally:
         await app.stop()
     return anew.is_set()
+
+
+def reread(read: Callable[[], Config], otherwise: Config) -> Config:
+    """A file that was broken at this very moment stops no desk that runs: it goes on with what it knew."""
+    try:
+        return read()
+    except ConfigError as error:
+        log.error("the settings cannot be read and stay as they were", problem=error.key or error.place)
+        return otherwise
 
 
 def _setting(*events: asyncio.Event) -> Callable[[], None]:

@@ -45,7 +45,7 @@ def serve(
 
 
 async def _welcome(app: "App") -> None:
-    """Whoever runs a desk that nobody has joined is told how to come in. On the terminal only, never in a log."""
+    """Whoever runs a desk that nobody has joined is told how to come in. Printed, not logged."""
     from bot import first_run
     from bot.config import Server
     from bot.parts import clock
