@@ -1,7 +1,6 @@
 """The console as one ASGI application: routes, doors, headers and our own files. No globals: all it uses is given."""
 
 from functools import cache
-from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.requests import Request

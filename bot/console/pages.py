@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console import names, translation_names
 from bot.console.console import Console
+from bot.console.own_files import ByHash
 from bot.console.words import LANGUAGES, Words, catalogue, chosen
 from storage.members import Member
 
@@ -74,7 +75,7 @@ def environment(language: str) -> Environment:
     """Compiled once in a process. Holds wording only: what a page shows comes with each rendering."""
     words = catalogue(language)
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=ByHash(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

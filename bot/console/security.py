@@ -66,8 +66,10 @@ class Guard:
             if message["type"] == "http.response.start":
                 out = MutableHeaders(scope=message)
                 out.update(self._headers)
-                if not (public and message["status"] in (200, 304)):
-                    out["Cache-Control"] = KEPT if static and message["status"] == 200 else NO_STORE
+                if static and message["status"] in (200, 304):
+                    out.setdefault("Cache-Control", KEPT)
+                elif not (public and message["status"] in (200, 304)):
+                    out["Cache-Control"] = NO_STORE
             await send(message)
 
         largest = self._largest(scope["path"])

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import channels, papers, quality, translation, turns, wording
+from tests.bench import channels, console, papers, quality, translation, turns, wording
 from tests.bench.figures import Report
 from tests.bench.turns import Options
 
 BENCHES: dict[str, tuple[Callable[[Options], Report], tuple[str, ...]]] = {
     "channels": (channels.run, channels.SECTIONS),
     "papers": (papers.run, papers.SECTIONS),
+    "console": (console.run, console.SECTIONS),
     "quality": (quality.run, quality.SECTIONS),
     "translation": (translation.run, translation.SECTIONS),
     "turns": (turns.run, turns.SECTIONS),
