@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ctypes.util import find_library
 
 from bot.checkups.finding import Finding, ok, warn
-from bot.console.papers import INSTALL, NoPaper, missing, pictures
+from bot.console.papers import INSTALL, NoPaper, drawn, pictures
 
 SAMPLE = (
     "日本語 中文 한국어 မြန်မာ ខ្មែរ ไทย ລາວ සිංහල தமிழ் বাংলা नेपाली हिन्दी Tiếng Việt Oʻzbek Монгол Filipino Português "
@@ -20,7 +20,7 @@ def papers() -> Iterator[Finding]:
         yield warn("PDF", "libharfbuzz-subset0 is missing: each PDF takes 10 s and more", INSTALL)
         return
     try:
-        lacking = missing(f"<p>{SAMPLE}</p>")
+        _, lacking = drawn(f"<p>{SAMPLE}</p>")
     except NoPaper:
         yield warn("PDF", "Pango is missing: no PDF can be made, only pages to print", INSTALL)
         return

@@ -103,8 +103,8 @@ def pictures() -> bool:
     return any(file.name for home in homes if home.is_dir() for file in home.rglob("*Emoji*.[to]tf"))
 
 
-def missing(html: str) -> int:
-    """For how many letters of a document of ours the machine has no font. Raises NoPaper."""
+def drawn(html: str) -> tuple[bytes, int]:
+    """A document of ours, and for how many of its letters the machine has no font. Raises NoPaper."""
     found: list[str] = []
 
     class Kept(logging.Handler):
@@ -117,12 +117,12 @@ def missing(html: str) -> int:
     log.propagate = False
     log.addHandler(kept)
     try:
-        made(html)
+        content = made(html)
     finally:
         log.removeHandler(kept)
         log.setLevel(was[0])
         log.propagate = was[1]
-    return sum(".notdef" in message for message in found)
+    return content, sum(".notdef" in message for message in found)
 
 
 @cache

@@ -16,7 +16,7 @@ from bot.casework.quarters import Made
 from bot.console import auditing, figure_words, sheets
 from bot.console.console import Console
 from bot.console.doors import Here, Refused
-from bot.console.figures import PAGE, Looking
+from bot.console.figures import Looking
 from bot.console.pages import pages
 from bot.console.papers import PDF, attachment, digest
 from bot.console.sheets import InLanguage
@@ -31,7 +31,7 @@ NAMED_ONLY_WITH_A_FIGURE = frozenset({"late_company"})
 Row = tuple[str, float | None, str]
 
 
-@router.get(f"{PAGE}/quarter.pdf")
+@router.get("/desk/figures/quarter.pdf")
 async def quarter_pdf(
     request: Request, given: Here, member: Looking, quarter: str = "", asked: InLanguage = ""
 ) -> Response:

@@ -37,8 +37,9 @@ def test_every_letter_of_every_language_is_drawn_and_can_be_read_back() -> None:
     wording = Wording.load()
     assert len(wording.languages) == 23
     html = in_every_language(wording, ["consent.ask", "danger.ask"])
-    assert papers.missing(html) == 0
-    read = pypdf.PdfReader(io.BytesIO(papers.made(html)))
+    content, lacking = papers.drawn(html)
+    assert lacking == 0
+    read = pypdf.PdfReader(io.BytesIO(content))
     back = letters("".join(page.extract_text() for page in read.pages))
     wanted = letters(re.sub("<[^>]+>", "", html))
     assert len(wanted - back) <= 0.02 * len(wanted), sorted(wanted - back)[:40]
@@ -50,11 +51,11 @@ def test_all_texts_in_all_languages_have_their_letters() -> None:
     for tag in wording.languages:
         texts = "".join(f"<p>{text}</p>" for text in wording.texts[tag].values())
         html = f'<div lang="{tag}" dir="{wording.direction(tag)}">{papers.PICTURE.sub("", texts)}</div>'
-        assert papers.missing(html) == 0, tag
+        assert papers.drawn(html)[1] == 0, tag
 
 
 def test_what_has_no_font_is_counted_and_its_letters_reach_no_log(caplog: pytest.LogCaptureFixture) -> None:
-    assert papers.missing("<p>\ue123</p>") == 1
+    assert papers.drawn("<p>\ue123</p>")[1] == 1
     logs.configure("info", "text")
     with caplog.at_level(logging.DEBUG, logger="bot"):
         papers.made("<p>\ue123 secret</p><img src='http://secret.example/x'>")
@@ -94,10 +95,10 @@ def test_few_wait_and_nothing_endless_is_begun(monkeypatch: pytest.MonkeyPatch) 
 def test_the_doctor_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one.level for one in paper.papers()] == ["ok"]
 
-    def no_pango(html: str) -> int:
+    def no_pango(html: str) -> tuple[bytes, int]:
         raise papers.NoPaper
 
-    for name, value in (("missing", no_pango), ("missing", lambda html: 7), ("find_library", lambda name: None)):
+    for name, value in (("drawn", no_pango), ("drawn", lambda html: (b"", 7)), ("find_library", lambda name: None)):
         monkeypatch.setattr(paper, name, value)
         (found,) = paper.papers()
         assert (found.level, found.fix) == ("warn", papers.INSTALL)
