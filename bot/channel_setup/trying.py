@@ -29,7 +29,9 @@ class Tried:
 
 
 async def tried(vendor: Vendor, config: Config) -> Tried:
-    """Of a vendor whose table is there."""
+    """Refused at once where nothing was filled in: then there is no table to ask with."""
+    if getattr(config.channels, vendor.value) is None:
+        return Tried(Verdict.REFUSED)
     work = {Vendor.TELEGRAM: _telegram, Vendor.LINE: _line, Vendor.TWILIO: _twilio}[vendor]
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -52,7 +52,7 @@ IN_JAPANESE = tuple(
         strict=True,
     )
 )
-ANSWER = ("Di laci kantor, terkunci.", "In the office drawer, locked.", "事務所の鍵のかかった引き出しです。")
+ANSWER = "Di laci kantor, terkunci."
 STORIES = (
     Story(
         "en",
