@@ -5,7 +5,17 @@ from uuid import UUID
 
 import pytest
 
-from channels.base import Address, BadMessage, BadSignature, Choice, MediaRef, Outgoing, SendContext
+from channels.base import (
+    Address,
+    BadMessage,
+    BadSignature,
+    Blocked,
+    Choice,
+    MediaRef,
+    Outgoing,
+    Retryable,
+    SendContext,
+)
 from channels.layout import Button
 from channels.simulator import Simulator
 from tests.channels.cast import NOW, now, simulator
@@ -96,3 +106,58 @@ def test_another_processes_phone_is_a_stranger() -> None:
     request = Simulator(secret=b"another secret of 16", now=now).write("line:a", id="1", text="x")
     with pytest.raises(BadSignature):
         simulator().authenticate(request)
+
+
+def test_what_a_phone_can_change_or_take_back_is_what_its_app_can() -> None:
+    phones = simulator()
+    phones.write("line:a", id="1", text="monday")
+    phones.write("sms:a", id="1", text="monday")
+    changed, unsent = phones.edit("line:a", 1, id="2", text="tuesday"), phones.unsend("line:a", 1, id="3")
+    assert changed
+    assert unsent
+    events = [phones.parse(request)[0] for request in (changed, unsent)]
+    assert [(one.kind, one.message_id, one.text) for one in events] == [
+        ("message_edited", "1", "tuesday"),
+        ("message_unsent", "1", None),
+    ]
+    assert phones.edit("sms:a", 1, id="2", text="tuesday") is phones.unsend("sms:a", 1, id="3") is None
+    assert phones.unsend("line:a", 1, id="4") is None, "it is gone"
+
+
+def test_the_network_loses_so_many_and_a_blocked_phone_takes_nothing() -> None:
+    phones = simulator()
+    phones.lose("line:a", 1)
+    with pytest.raises(Retryable):
+        deliver(phones, "line:a", ASK)
+    deliver(phones, "line:a", ASK)
+    assert [one.kind for one in phones.phone("line:a").bubbles] == ["mark", "text"]
+    (event,) = phones.parse(phones.block("line:a", id="1", blocked=True))
+    assert event.kind == "blocked"
+    with pytest.raises(Blocked):
+        deliver(phones, "line:a", ASK, key=2)
+
+
+def test_reports_come_in_order_or_late_and_backwards_and_only_where_the_vendor_sends_them() -> None:
+    phones = simulator()
+    for phone in ("sms:a", "line:a"):
+        deliver(phones, phone, ASK, key=len(phone))
+    told = [phones.parse(one)[0].status for one in phones.reports("sms:a", id="r")]
+    assert [(one.provider_id, one.state) for one in told if one] == [("sms:a#1", "sent"), ("sms:a#1", "delivered")]
+    assert phones.reports("line:a", id="r") == phones.reports("sms:a", id="r") == []
+    phones.switch("sms:a", off=True)
+    deliver(phones, "sms:a", ASK, key=9)
+    assert phones.reports("sms:a", id="r") == []
+    phones.switch("sms:a", off=False)
+    late = [phones.parse(one)[0].status for one in phones.reports("sms:a", id="r")]
+    assert [one.state for one in late if one] == ["delivered", "sent"]
+
+
+def test_only_telegram_lets_messages_be_taken_off_a_phone() -> None:
+    phones = simulator()
+    for phone in ("telegram:a", "line:a"):
+        phones.write(phone, id="1", text="secret")
+        asyncio.run(phones.take_back(Address("simulator", phone), ["1"]))
+    assert phones.messages("telegram:a") == []
+    assert [one.text for one in phones.messages("line:a")] == ["secret"]
+    phones.write("telegram:a", id="2", text="later")
+    assert phones.messages("telegram:a")[0].number == 2, "a number is never given twice"
