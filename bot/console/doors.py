@@ -27,7 +27,7 @@ IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
 UNPROVEN = timedelta(minutes=10)  # between the password and the second factor
 TOUCHED_EVERY = timedelta(minutes=1)
 SIGN_IN, TRANSLATORS, INBOX, SET_UP = "/desk/sign-in", "/desk/translate", "/desk", "/setup"
-AUDITORS = "/desk/audit"
+AUDITORS, MEMBERS = "/desk/audit", "/desk/people"
 log = logging.getLogger(__name__)
 
 
@@ -114,8 +114,8 @@ async def case_reader(request: Request, session: Annotated[Session, Depends(sign
         raise ToOwnPage
     if session.member.role == Role.AUDITOR:
         raise ToOwnPage(AUDITORS)
-    if session.member.role == Role.ADMIN and request.url.path == INBOX and request.app.state.own_settings:
-        raise ToOwnPage(SET_UP)
+    if session.member.role == Role.ADMIN and request.url.path == INBOX:
+        raise ToOwnPage(SET_UP if request.app.state.own_settings else MEMBERS)
     if session.member.role not in READERS:
         raise NotAllowed("role", status=403)
     if case_id := path_id(request):

@@ -6,9 +6,8 @@ import pytest
 
 from bot.console import accounts
 from storage.sessions import Sessions
-from tests.console.conftest import SAME_SITE, Kit, words_of
+from tests.console.conftest import Kit, words_of
 from tests.console.test_case_page import HOSTILE
-from tests.console.test_doors import FOR_EVERYBODY, addresses
 from tests.console.test_replies import write
 from tests.console.translating import asked, given_up, member_id, message
 
@@ -76,20 +75,6 @@ def test_no_other_page_of_the_desk_is_there_for_her(kit, case):
     assert kit.post("/desk/find", {"reference": kit.row(case_id).reference}).status_code == 404
     assert kit.post(f"/desk/cases/{case_id}/reply", {"seen": kit.seen(case_id), "text": "x"}).status_code == 404
     assert kit.said_to_worker(case_id) == []
-
-
-def test_every_address_but_her_own_is_closed_to_her(kit, case):
-    case_id, text_id = case
-    assigned(kit, text_id, case_id)
-    hers = {("GET", "/desk/help"), ("POST", "/desk/shortcuts"), ("POST", "/desk/sign-out"), *FOR_EVERYBODY}
-    for method, path in addresses(kit.pages):
-        if (method, path) in hers or path.startswith("/desk/translate"):
-            continue
-        there = path.replace("{case_id}", case_id).replace("{text_id}", text_id).replace("{n}", "0")
-        answer = kit.ask(method, there, headers=SAME_SITE)
-        assert answer.status_code in (303, 403, 404), (method, path)
-        assert answer.headers.get("location", "/desk/translate") == "/desk/translate", (method, path)
-        assert "menahan" not in answer.text
 
 
 def test_what_she_hands_in_is_the_desks_translation_and_leaves_her_list(kit, case):
