@@ -10,7 +10,7 @@ from bot.casework.figures import Cell, Counted, medians, shares, table
 
 K = 5
 SOME = st.lists(st.builds(Counted, st.sampled_from("abcde"), st.booleans(), st.booleans()), max_size=60)
-SMALL, LARGE = settings(max_examples=60, deadline=None), settings(max_examples=10_000, deadline=None)
+SMALL, LARGE = settings(max_examples=60, deadline=None), settings(max_examples=3_000, deadline=None)
 
 
 def looked_at(some: list[Counted]) -> None:
@@ -57,7 +57,7 @@ def test_nobody_is_found_in_a_table_or_a_share(some: list[Counted]) -> None:
 @pytest.mark.slow
 @LARGE
 @given(SOME)
-def test_nobody_is_found_in_ten_thousand_tables(some: list[Counted]) -> None:
+def test_nobody_is_found_in_thousands_of_tables(some: list[Counted]) -> None:
     looked_at(some)
 
 
