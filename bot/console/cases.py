@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from bot.casework import alike, declining, desk, referrals
-from bot.casework.desk import CaseworkError, Hand, NoSuchCase, Seen
+from bot.casework.desk import CaseworkError, Hand, MovedMeanwhile, NoSuchCase, Seen
 from bot.casework.lifecycle import Status
 from bot.console import lists
 from bot.console.case_view import Draft, show, whole
@@ -95,7 +95,7 @@ async def reply(
 
 
 @router.post("/{case_id}/move")
-async def move(given: Here, member: Reader, case_id: UUID, form: Annotated[Move, Form()]) -> Response:
+async def move(request: Request, given: Here, member: Reader, case_id: UUID, form: Annotated[Move, Form()]) -> Response:
     """Another status: the worker is told what the table says."""
     seen, wording = as_seen(case_id, form.seen), given.intake.wording
 
@@ -104,7 +104,12 @@ async def move(given: Here, member: Reader, case_id: UUID, form: Annotated[Move,
         said = words_told(form, lambda reason: declining.worded(hand, seen.case_id, reason, wording))
         desk.move(hand, seen, form.to, reason=form.reason, said=said)
 
-    await done(given, member, act)
+    try:
+        await done(given, member, act)
+    except MovedMeanwhile as error:  # what was typed is shown, to be taken over
+        typed = [text for text in (form.reason, form.told, form.referral) if text.strip()]
+        back = {"wait": 0, "back": f"/desk/cases/{case_id.hex}", "typed": typed}
+        return pages(request).page(request, "refused.html", 409, reason=error.reason, status=409, **back)
     return go(f"/desk/cases/{case_id.hex}")
 
 
