@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.engine import Connection, Row
 from storage.models.cases import METADATA
+from storage.statements import insert_or_ignore
 
 MEMBER = METADATA.tables["member"]
 LINK = METADATA.tables["sign_in_link"]
@@ -16,7 +17,7 @@ COLUMNS = ("id", "login", "name", "role", "language", "password", "disabled", "f
 WHOLE = [MEMBER.c[name] for name in COLUMNS]
 THIS = MEMBER.c.id == bindparam("is_id")
 
-ADD = insert(MEMBER).values({name: bindparam(name) for name in COLUMNS})
+ADD = insert_or_ignore(MEMBER)
 GET = select(*WHOLE).where(THIS)
 BY_LOGIN = select(*WHOLE).where(MEMBER.c.login == bindparam("is_login"))
 ALL = select(*WHOLE).order_by(MEMBER.c.login)
@@ -67,8 +68,9 @@ class Members:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, member: Member) -> None:
-        self._connection.put(ADD, **{name: getattr(member, name) for name in COLUMNS})
+    def add(self, member: Member) -> bool:
+        """False where another has this login, or came in a moment ago by the same link."""
+        return self._connection.run(ADD, **{name: getattr(member, name) for name in COLUMNS}) == 1
 
     def get(self, member_id: str) -> Member | None:
         row = self._connection.one(GET, is_id=member_id)

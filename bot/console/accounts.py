@@ -75,7 +75,8 @@ def add(unit: Unit, member: Member, *, now: datetime, by: str) -> None:
     """A member without a way in: `renew` gives her one. Raises AccountRefused."""
     allowed(unit, member.login, member.role)
     login = folded(member.login)
-    Members(unit.cases).add(replace(member, login=login, name=member.name.strip()[:80] or login))
+    if not Members(unit.cases).add(replace(member, login=login, name=member.name.strip()[:80] or login)):
+        raise AccountRefused("this login exists; for a new link run: madoguchi user reset")
     told(unit, "member.added", member.id, now=now, by=by, detail=str(member.role))
 
 
