@@ -32,6 +32,7 @@ from storage.deadlines import Deadlines
 from storage.engine import Store, Unavailable, Unit, Work
 from storage.groups import Groups
 from storage.inbox import Inbox
+from storage.kept_forms import KeptForms
 from storage.leases import take
 from storage.outbox import Outbox
 from storage.removals import sweep as sweep_removals
@@ -217,7 +218,8 @@ class Jobs:
             self._sender.wake()
 
     async def sweep(self) -> None:
-        """Rows that have served: sent messages of the outbox, remembered events, orphans of the vault."""
+        """Rows that have served: sent messages of the outbox, remembered events, forms kept for
+        an hour, orphans of the vault."""
         at = self._at()
 
         def work(unit: Unit) -> None:
@@ -227,6 +229,7 @@ class Jobs:
             VendorIds(unit.cases).forget_early(day_of(at) - 1)
             Groups(unit.cases).forget(day_of(at))
             Codes(unit.cases).forget(at=at)
+            KeptForms(unit.cases, self._intake.keyring).sweep(at=at)
             orphans(unit, before=at - DAY_MS)
 
         await self._store.write(work)

@@ -47,7 +47,7 @@ class KeptForms:
         self._connection, self._keyring = connection, keyring
 
     def keep(self, form: KeptForm, member_id: str, *, at: int) -> None:
-        self._connection.put(SWEEP, at=at)
+        self.sweep(at=at)
         for older in self._connection.all(OF, of=member_id, at=at)[MOST - 1 :]:
             self.drop(older[0], member_id)
         plain = json.dumps([form.path, *map(list, form.fields)]).encode()
@@ -64,6 +64,10 @@ class KeptForms:
 
     def drop(self, form_id: str, member_id: str) -> None:
         self._connection.put(DROP, is_id=form_id, of=member_id)
+
+    def sweep(self, *, at: int) -> int:
+        """Take away those whose hour is over; how many."""
+        return self._connection.run(SWEEP, at=at)
 
     def drop_all(self, member_id: str) -> None:
         self._connection.put(DROP_ALL, of=member_id)

@@ -1,5 +1,7 @@
 """Members, links and sessions, the same on both databases."""
 
+from bot.console.throttle import Throttle
+from storage.kept_forms import KEPT, KeptForm, KeptForms
 from storage.members import Member, Members
 from storage.sessions import Sessions
 from tests.storage.conftest import with_store
@@ -76,6 +78,37 @@ def test_a_session_lives_until_it_is_idle_old_ended_or_its_member_disabled(urls)
             sessions.begin(b"three", SATO.id, at=5000)
             sessions.end_all(SATO.id)
             assert sessions.live(b"three", idle_since=0, begun_after=0) is None
+
+        await store.write(work)
+
+    with_store(urls, talk)
+
+
+def test_tries_are_counted_in_the_database_whichever_process_asks(urls):
+    """Each try by a throttle of its own: what it remembers itself is of no use."""
+
+    async def talk(store):
+        await store.write(lambda unit: Members(unit.cases).add(SATO))
+        waits = []
+        for at in (0, 1, 2, 3, 4, 2003, 2004):
+            waits.append(await store.write(lambda unit, at=at: Throttle().counted(unit, SATO.login, at=at)[1]))
+        assert waits == [0, 0, 0, 0, 1999, 0, 3999]
+
+    with_store(urls, talk)
+
+
+def test_a_kept_form_is_hers_for_its_hour_and_then_taken_away(urls):
+    async def talk(store):
+        def work(unit):
+            kept, fields = KeptForms(unit.cases, unit.vault.keyring), [("text", "her words"), ("text", "more")]
+            for n in range(7):
+                kept.keep(KeptForm(f"{n:032x}", "/desk/x", fields, 100 + n), SATO.id, at=0)
+            assert [form.expires_at for form in kept.of(SATO.id, at=0)] == [106, 105, 104, 103, 102]
+            assert kept.of(SATO.id, at=0)[0].fields == fields
+            assert kept.of("n" * 32, at=0) == []
+            assert b"her words" not in b"".join(row[2] for row in unit.cases.all(KEPT.select()))
+            assert len(kept.of(SATO.id, at=103)) == 3
+            assert kept.sweep(at=103) == 2
 
         await store.write(work)
 
