@@ -40,7 +40,7 @@ def keys_type_letters(page: Page, phones: str) -> None:
     page.locator('[data-key="2"]').click()
     expect(field).to_have_value("ha")
     page.locator("[data-clear]").click()
-    expect(page.locator(".counter")).to_contain_text("1/160 · GSM-7 · 1 SMS")
+    expect(page.locator(".counter")).to_contain_text("1/160 · GSM-7 · 1 SMS · 1 × 0.08 USD")
     page.locator(".call").click()
     expect(page.locator(".bubble.mine p").last).to_have_text("h")
     expect(field).to_have_value("")

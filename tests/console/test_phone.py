@@ -69,6 +69,7 @@ def test_each_app_shows_choices_in_its_own_way(phone):
     assert re.search(r"1\W+\w+", bubbles(page)[-1])
     assert re.search(r"\d SMS", words_of(page))
     assert page.text.count("data-key=") == 12
+    assert 'data-price="0.08 USD"' in page.text
     assert page.text.count('name="text" value="1"') == 1, "a key sends its number without a script"
     page = write(phone, SITA, text="HI")
     assert '<details class="list"' in page.text

@@ -22,7 +22,11 @@ def part_of(text: str) -> str:
     return f"{units}/{one if parts == 1 else parts * several}"
 
 
+EXAMPLE = {"": 0.08}
+"""A demo's price of one SMS, invented like everything in it."""
+
+
 def price(given: Console) -> str:
     """What one part costs the desk, as it configured; empty where it did not."""
-    amount = cost(given.sms.price, "", 1)
+    amount = cost(given.sms.price or (EXAMPLE if given.demo else {}), "", 1)
     return "" if amount is None else f"{amount:.2f} {given.sms.currency}"
