@@ -155,11 +155,8 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         files=found.files,
         which=found.which,
         said=company_words,
-        own=found.own,
         back=came_from(request),
-        notes=[event for event in opened.events if event.kind == handling.NOTED],
         there=where(given, opened),
-        handling_words=handling_words,
         **looked_at(found, reading, lines, reader),
         **read_and_written(given, opened, read, pages(request).words(request)),
     )
@@ -168,6 +165,9 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
 def looked_at(found: Found, reading: Reading, lines: Sequence[Line], reader: str) -> dict[str, Any]:
     """What the desk found out about the report, what it asked, and who is behind it."""
     return {
+        "own": found.own,
+        "notes": [event for event in found.opened.events if event.kind == handling.NOTED],
+        "handling_words": handling_words,
         "deleted": found.deleted,
         "asked": asked(found.asked, lines, reading),
         "review": found.review,
