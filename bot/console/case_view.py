@@ -26,7 +26,6 @@ from bot.console.preview import Preview, preview
 from bot.console.review_view import Review, review
 from bot.console.rows import row
 from bot.console.transcript import Line, Reading, folded, same_tongue
-from bot.console.where_view import where
 from bot.console.which_view import Which, which
 from bot.console.writing_view import read_and_written
 from storage.case_lists import Asked
@@ -121,9 +120,7 @@ def own(unit: Unit, case_id: str, of: Asked) -> Own:
 
 def show(request: Request, given: Console, found: Found, draft: Draft, *, code: int = 200) -> Response:
     opened, wording = found.opened, given.intake.wording
-    case = opened.case
-    reader = pages(request).words(request).language
-    read = found.meanings
+    case, read, reader = opened.case, found.meanings, pages(request).words(request).language
     reading = Reading(given.intake.script, wording, case.language, reader, read.texts, read.sent)
     lines = reading.lines(opened.said)
     may = lifecycle.open_to(case.status, Actor.DESK)
@@ -156,7 +153,6 @@ def show(request: Request, given: Console, found: Found, draft: Draft, *, code: 
         which=found.which,
         said=company_words,
         back=came_from(request),
-        there=where(given, opened),
         **looked_at(found, reading, lines, reader),
         **read_and_written(given, opened, read, pages(request).words(request)),
     )

@@ -9,6 +9,7 @@ from bot.console.console import Console
 from bot.console.meanings import Meanings, hers
 from bot.console.reading_aid import Aid
 from bot.console.transcript import same_tongue
+from bot.console.where_view import where
 from bot.console.words import Words
 from bot.intake.wording import Wording
 
@@ -28,6 +29,7 @@ def read_and_written(given: Console, opened: Opened, read: Meanings, words: Word
         "tongues": tongues(given, target, reader),
         "leads": any(given.leads(tongue, target) for tongue in given.languages),
         "phrases": phrases(wording, target, reader),
+        "there": where(given, opened),
         "phrases_dir": wording.direction(target),
     }
 
