@@ -81,6 +81,7 @@ def test_a_screen_fits_obeys_its_policy_and_can_be_used_by_everybody(
 
 def looked_at(page: Page, called: str) -> list[str]:
     """What is wrong with an open page, light and dark."""
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # there what sticks to the end lies over nothing
     wrong = page.evaluate(TOO_WIDE) + violations(page, WHOLE)
     picture(page, f"{called}-light")
     page.emulate_media(color_scheme="dark")
