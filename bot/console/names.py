@@ -189,7 +189,7 @@ OUTCOME = {
     Outcome.COMPANY_LEFT: N_("The company left"),
     Outcome.OUT_OF_SCOPE: N_("Out of scope"),
 }
-ROLE = {"admin": N_("Administrator"), "lead": N_("Lead"), "member": N_("Member"), "translator": N_("Translator")}
+ROLE = approval_words.ROLE
 # Why a page was refused: a heading, and what to do.
 REASONS = {
     **company_post_words.REASONS,
