@@ -167,6 +167,6 @@ def test_a_quarter_is_named_and_has_its_months() -> None:
     assert Quarter(2026, 1).months(3) == ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
     assert named("2026-3") == Quarter(2026, 3)
     for wrong in ("2026-5", "2026", "26-1", "2026-03", "²026-1", "2026-1x"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             named(wrong)
     assert Counter(Quarter(2026, 4).months()) == Counter(["2026-10", "2026-11", "2026-12"])
