@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pypdf
 import pytest
@@ -145,3 +146,23 @@ def test_all_of_it_is_printed_in_both_languages(planted: Planted) -> None:
         assert pdf_is_inert(answer.content) == []
         assert MARK in hostile_text(answer.content)
     assert kit.post(f"/desk/cases/{case_id}/file.pdf", headers=SAME_SITE).status_code == 405
+
+
+@pytest.mark.slow
+def test_a_megabyte_of_it_is_shown_or_refused_with_the_reason(kit: Kit) -> None:
+    """As much as a vendor's call may hold, in one message: words, no word at all, a heavy script, marks."""
+    case_id, _ = hostile.planted(kit)
+    simulator: Any = kit.app.adapters["simulator"]
+    for text in (f"{hostile.XSS} " * 11_000, "Z" * 980_000, "က" * 320_000, "a\u0301" * 300_000):
+        given = simulator.write(hostile.PHONE, id=kit.id(), text=text)
+        kit.run(kit.app.receiver.accept(simulator.parse(given)))
+        kit.clock.pass_(seconds=40)
+    kit.sign_in("lead", "patient@desk.example")
+    whole = kit.get(f"/desk/cases/{case_id}")
+    assert whole.status_code == 200
+    assert len(whole.content) > 2_000_000, "nothing of it is lost"
+    assert page_is_inert(whole.text) == []
+    for more in ("review", "threads", "closing", "together", "paper", "glance"):
+        answer = kit.get(f"/desk/cases/{case_id}/{more}")
+        assert answer.status_code == 200, more
+        assert page_is_inert(answer.text) == [], more
