@@ -74,10 +74,10 @@ def run(
             # What is there now stays: collecting it again and again was a twentieth of a turn and half of the slowest.
             gc.collect()
             gc.freeze()
-            doors: list[tuple[Asgi, socket.socket]] = [(app, here.dup())] if here else []  # uvicorn closes what it got
-            if watching is not None:
-                doors.append((Watched(app.health), watching.dup()))
-            with asyncio.Runner(loop_factory=new_loop) as runner:
+            asked: list[tuple[Asgi, socket.socket | None]] = [(app, here), (Watched(app.health), watching)]
+            with ExitStack() as copies, asyncio.Runner(loop_factory=new_loop) as runner:
+                # uvicorn closes what it answers on, and may never come to it
+                doors = [(one, copies.enter_context(where.dup())) for one, where in asked if where is not None]
                 again = runner.run(live(app, doors, ready, own))
             if again and own is not None and own.read is not None:
                 config, ready = reread(own.read, config), None

@@ -190,16 +190,16 @@ def test_a_message_taken_back_loses_its_words(tmp_path: Path):
 def test_a_vendors_word_about_delivery_is_kept_and_only_goes_forward(tmp_path: Path):
     async def talk(house: House) -> None:
         await house.say("hello there my friends")
-        first, *others = [bubble.number for bubble in house.screen() if not bubble.mine]
+        first, *others = [bubble.id for bubble in house.screen() if not bubble.mine]
         assert others, "this message has several parts"
 
-        async def hear(number: int, state: Any) -> str:
-            status = DeliveryStatus(str(number), state)
-            await house.hear([Event("status", "simulator", "", f"s{number}{state}", status=status)])
+        async def hear(message_id: str, state: Any) -> str:
+            status = DeliveryStatus(message_id, state)
+            await house.hear([Event("status", "simulator", "", f"s{message_id}{state}", status=status)])
             return next(said.delivery for said in await house.said() if said.author == "bot")
 
         assert await hear(first, "delivered") == "sent", "a message is as far as its slowest part"
-        assert [await hear(number, "delivered") for number in others][-1] == "delivered"
+        assert [await hear(one, "delivered") for one in others][-1] == "delivered"
         assert await hear(first, "sent") == "delivered"
         assert await hear(first, "undelivered") == "undelivered"
         assert await hear(first, "delivered") == "undelivered", "this is final"

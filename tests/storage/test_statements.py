@@ -79,6 +79,7 @@ def test_values_come_back_as_they_went_in(urls: Urls) -> None:
         "disabled": True,
         "failures": 2**31 - 1,
         "wait_until": 2**53,
+        "until": 0,
     }
 
     def work(connection: Connection) -> None:
