@@ -37,6 +37,7 @@ from bot.parts import (
     intake_of,
     keyring_of,
     media_of,
+    per_chat,
     poller_of,
     sender_of,
     stock_of,
@@ -185,7 +186,7 @@ class App:
 
 def fitted(intake: Intake, adapters: Mapping[str, ChannelAdapter]) -> Intake:
     """What turns must know of the channels that are on."""
-    return replace(intake, copied=copied(adapters), takes_back=takes_back(adapters))
+    return replace(intake, copied=copied(adapters), takes_back=takes_back(adapters), per_chat=per_chat(adapters))
 
 
 def lend_phones(adapters: dict[str, ChannelAdapter], role: Role, now: Now, *, demo: bool) -> None:

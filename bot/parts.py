@@ -40,7 +40,7 @@ from bot.rehearsal import Rehearsal
 from bot.translation import routes
 from bot.translation.codes import packaged
 from bot.translation.packages import Packages
-from channels.base import ChannelAdapter, KeepsCopies, Polls, TakesBack
+from channels.base import ChannelAdapter, KeepsCopies, NumbersPerChat, Polls, TakesBack
 from channels.contents import Content
 from channels.whatsapp import WhatsApp
 from storage import revision
@@ -225,6 +225,11 @@ def rates(channels: Channels) -> dict[str, Rate]:
 def takes_back(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
     """Channels that can take messages off a worker's phone."""
     return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, TakesBack))
+
+
+def per_chat(adapters: Mapping[str, ChannelAdapter]) -> frozenset[str]:
+    """Channels whose message ids are unique within a chat only."""
+    return frozenset(name for name, adapter in adapters.items() if isinstance(adapter, NumbersPerChat))
 
 
 def contents_of(intake: Intake) -> list[Content]:

@@ -389,6 +389,13 @@ class TakesBack(Protocol):
 
 
 @runtime_checkable
+class NumbersPerChat(Protocol):
+    """An adapter whose vendor's message ids are unique within a chat only: two chats may have the same."""
+
+    numbers_per_chat: bool
+
+
+@runtime_checkable
 class CountsPushes(Protocol):
     """An adapter whose vendor allows so many messages a month that we begin."""
 

@@ -54,6 +54,7 @@ class Telegram:
 
     name: str = "telegram"
     caps: Capabilities = CAPS
+    numbers_per_chat: bool = True
 
     def __init__(self, *, token: str, secret_token: str, now: Callable[[], datetime], api_url: str = API_URL) -> None:
         account, _, secret = token.partition(":")

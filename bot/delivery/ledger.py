@@ -10,7 +10,7 @@ from bot.delivery.ladder import Verdict
 from bot.delivery.reach import Stop
 from bot.intake.groups import SILENT_DAYS
 from bot.intake.scene import Aside
-from channels.base import ChannelAdapter, KeepsCopies, SendResult, TakesBack
+from channels.base import ChannelAdapter, KeepsCopies, NumbersPerChat, SendResult, TakesBack
 from storage.crypto import DataKey
 from storage.engine import Store, Unavailable, Unit
 from storage.groups import Groups
@@ -83,8 +83,7 @@ class Ledger:
     def _id(self, unit: Unit, key: DataKey, parcel: Parcel, part: int, id_: str) -> None:
         ids, at = VendorIds(unit.cases), self._at()
         takes_back = isinstance(self._adapters.get(parcel.channel), TakesBack)
-        # Telegram's numbers are unique within a chat only; what statuses name (Twilio's SIDs) is unique by itself.
-        whose = (parcel.alias,) if takes_back else ()
+        whose = (parcel.alias,) if isinstance(self._adapters.get(parcel.channel), NumbersPerChat) else ()
         digest = self._keyring.digests(Purpose.VENDOR, parcel.channel, *whose, id_)[0][1]
         early = ids.add(
             digest,

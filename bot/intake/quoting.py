@@ -35,7 +35,7 @@ def answers(text: str, place: int, choice: Choice) -> bool:
 def offered_by(scene: Scene, vendor_id: str) -> list[tuple[int, Choice]]:
     """The numbered choices of a message of ours to her; none where it had none, or is not known."""
     channel, ids = scene.event.channel, VendorIds(scene.unit.cases)
-    whose = (scene.recipient.alias,) if channel in scene.intake.takes_back else ()
+    whose = (scene.recipient.alias,) if channel in scene.intake.per_chat else ()
     for _, digest in scene.intake.keyring.digests(Purpose.VENDOR, channel, *whose, vendor_id):
         known = ids.get(digest)
         if known is not None and known.message_id and known.conversation_id == scene.conversation_id:

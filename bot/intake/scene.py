@@ -53,7 +53,7 @@ class Terms:
 class Intake:
     """What every turn shares. `ids` gives 128 random bits in hexadecimal, `row_ids` a new id of that form for a message
     or a row of the outbox, `references` a new report number. `copied`: channels whose vendor keeps what is sent.
-    `takes_back`: channels that can take messages off a phone.
+    `takes_back`: channels that can take messages off a phone; `per_chat`: whose message ids are unique in a chat only.
     """
 
     script: Script
@@ -73,6 +73,7 @@ class Intake:
     sends: bool = True
     copied: frozenset[str] = frozenset()
     takes_back: frozenset[str] = frozenset()
+    per_chat: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
