@@ -39,7 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = [items[place] for place in longest_first([minutes(item) for item in items])]
     if config.getoption("--all"):
         return
     asked = set(re.findall(r"\w+", str(config.getoption("-m"))))
@@ -47,6 +48,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
         marker = next((name for name in MARKERS if item.get_closest_marker(name)), "")
         if marker and not asked & {name for name in MARKERS if item.get_closest_marker(name)}:
             item.add_marker(pytest.mark.skip(reason=REASON.format(marker=marker)), append=False)
+
+
+def minutes(item: pytest.Item) -> float:
+    """How long its `slow(minutes=...)` says that it takes; nothing for most."""
+    marker = item.get_closest_marker("slow")
+    return float(marker.kwargs.get("minutes", 0)) if marker else 0
+
+
+def longest_first(lengths: Sequence[float]) -> list[int]:
+    """The places of tests in a better order: those that take minutes where two workers begin, the longest at the front
+    and the others in the middle. Else the last of them would run while the other worker has nothing left to do.
+    """
+    long = sorted((place for place, length in enumerate(lengths) if length), key=lambda place: -lengths[place])
+    rest = [place for place, length in enumerate(lengths) if not length]
+    front = max(0, len(lengths) // 2 - len(long[:1]))
+    return [*long[:1], *rest[:front], *long[1:], *rest[front:]]
 
 
 class Witness:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.gate import longest_first
+
 GATE = Path(__file__).with_name("gate.py").read_text(encoding="utf-8")
 TESTS = """
     import pytest
@@ -110,3 +112,9 @@ class TestOnSeveralCores:
         assert "created: " in room.runpytest_subprocess("-n", "auto").stdout.str()
         for chosen in (("test_it.py",), ("-m", "slow"), ("-k", "plain"), ("--all",)):
             assert "created: " not in room.runpytest_subprocess("-n", "auto", *chosen).stdout.str()
+
+
+def test_what_takes_minutes_begins_both_halves_and_nothing_else_moves() -> None:
+    assert longest_first([0, 0, 0]) == [0, 1, 2]
+    assert longest_first([0, 0, 5, 0, 9, 0, 0, 1]) == [4, 0, 1, 3, 2, 7, 5, 6]
+    assert longest_first([1, 1]) == [0, 1]

@@ -149,7 +149,7 @@ def test_a_few_kills_lose_nothing_and_repeat_nothing(build: Build) -> None:
     _check(account)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=4)
 def test_fifty_kills_of_two_hundred_conversations_on_sqlite(build: Build) -> None:
     house = build()
     account = _run(house, PEOPLE, KILLS)
@@ -157,7 +157,7 @@ def test_fifty_kills_of_two_hundred_conversations_on_sqlite(build: Build) -> Non
     _check(account)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=8)
 def test_fifty_kills_of_two_hundred_conversations_on_postgresql(build: Build, postgres: Server) -> None:
     urls = postgres.empty_pair()
     house = build(cases_url=urls[0], vault_url=urls[1], roles=("web", "worker", "scheduler"))

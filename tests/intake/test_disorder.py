@@ -44,7 +44,7 @@ def test_sixty_workers_at_once_each_have_the_conversation_of_one_alone(tmp_path:
     delivered_in_disorder(tmp_path, 60, seed=1, seconds=60)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=6)
 def test_a_thousand_workers_at_once_each_have_the_conversation_of_one_alone(tmp_path: Path) -> None:
     """So many in one process with all vendors that an answer waits longer for its turn than its lease would last."""
     delivered_in_disorder(tmp_path, 1000, seed=2, seconds=600)
