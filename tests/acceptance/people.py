@@ -27,7 +27,9 @@ class Clock:
 
     def pass_(self, days: float) -> None:
         self.seconds += days * DAY
-        self.file.write_text(str(self.seconds))
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(str(self.seconds))
+        fresh.replace(self.file)  # at once: it is read at every look, and must never be empty
 
     @property
     def now(self) -> float:

@@ -21,6 +21,8 @@ from tests.console.portal_kit import come_in
 from tests.console.test_doors import addresses
 
 Planted = tuple[Kit, str, str]
+OWN_SQUARE = "/desk/account/factor"
+"""Holds a picture of ours in its address, and nothing of anybody's."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,7 @@ def test_every_address_of_the_house_shows_only_text(planted: Planted) -> None:
     kit.sign_in("lead", "walker@desk.example")
     seen, ids = 0, found_ids(kit, case_id)
     for method, path in addresses(kit.pages):
-        if method != "GET" or path.startswith(("/desk/welcome", "/setup")):
+        if method != "GET" or path.startswith(("/desk/welcome", "/setup", OWN_SQUARE)):
             continue
         for concrete in variants(path, case_id, ids):
             answer = kit.get(concrete)
